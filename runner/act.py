@@ -1,0 +1,53 @@
+"""One act under way: what was asked, since when, and when its time is up."""
+
+import time
+from dataclasses import dataclass
+
+from runner import failure
+from runner.backends.base import Process
+from runner.budget import Allowance
+from runner.failure import Failure
+from runner.protocol import ActRequest
+
+_LOOK_AGAIN_S = 0.02
+
+
+@dataclass(kw_only=True)
+class Act:
+    """An act that a test asked for; `begin` when a box takes it on."""
+
+    request: ActRequest
+    id: str
+    loaded: bool = False
+    refusal: Failure | None = None
+    """The first module that the solution asked for and was refused: then nothing else matters."""
+    begun: bool = False
+    due: float = 0.0
+    """When to look at the time next, by time.monotonic."""
+
+    def begin(self, allowance: Allowance, cpu_before: float | None) -> None:
+        """Start the clocks; `cpu_before` is the box's processor time so far, in seconds."""
+        self.begun = True
+        self._allowance = allowance
+        self._cpu_before = cpu_before
+        self._started = time.monotonic()
+        self.due = self._started + allowance.cpu_s
+
+    def wall_s(self) -> float:
+        """Seconds since it began; none if it has not."""
+        return time.monotonic() - self._started if self.begun else 0.0
+
+    def overtime(self, process: Process) -> Failure | None:
+        """Why its time is up, or None, and then `due` is when to look again.
+
+        Processor time counts first: on a busy machine an act may wait long before it has had its time.
+        """
+        wall_s, allowance = self.wall_s(), self._allowance
+        now = process.cpu_s()
+        cpu_s = None if now is None or self._cpu_before is None else now - self._cpu_before
+        if wall_s < allowance.wall_s and (cpu_s is None or cpu_s < allowance.cpu_s):
+            missing = max(allowance.cpu_s - (cpu_s or 0.0), _LOOK_AGAIN_S)
+            self.due = self._started + min(wall_s + missing, allowance.wall_s)
+            return None
+        computed = cpu_s is not None and cpu_s >= allowance.cpu_s
+        return failure.of_time(computed=computed, allowance=allowance, loaded=self.loaded)

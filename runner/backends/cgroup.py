@@ -1,0 +1,156 @@
+"""A control group around one sandbox, where this host lets us make one: cgroup v2 or v1."""
+
+import contextlib
+import itertools
+import os
+import re
+import time
+from pathlib import Path
+
+from runner.backends.base import Limits
+
+_MOUNT = Path("/sys/fs/cgroup")
+_NAME = re.compile(r"kata-(\d+)-\d+")
+_counter = itertools.count()
+
+
+class Cgroup:
+    """Bounds the memory and the tasks of the processes in it. `close` removes it."""
+
+    def __init__(self, folders: dict[str, Path], version: int) -> None:
+        self._memory, self._pids = folders["memory"], folders["pids"]
+        self._folders = list(dict.fromkeys(folders.values()))
+        self.version = version
+
+    def add(self, pids: list[int]) -> None:
+        """Move in those of `pids` that are not in it; what they start afterwards is in, too. Raises OSError."""
+        for folder in self._folders:
+            inside = (folder / "cgroup.procs").read_text().split()
+            for pid in pids:
+                if str(pid) not in inside:
+                    (folder / "cgroup.procs").write_text(str(pid))
+
+    def peak_bytes(self) -> int:
+        """The most memory that was in use at one time; 0 where the kernel does not say."""
+        return _number(self._memory / ("memory.peak" if self.version == 2 else "memory.max_usage_in_bytes"))
+
+    def ran_out_of_memory(self) -> bool:
+        """Whether the kernel killed something in it for its memory."""
+        events = self._memory / ("memory.events" if self.version == 2 else "memory.oom_control")
+        with contextlib.suppress(OSError):
+            return any(int(count) > 0 for count in re.findall(r"^oom_kill (\d+)", events.read_text(), re.M))
+        return False
+
+    def close(self) -> None:
+        """Remove it; every process in it must be dying."""
+        for folder in self._folders:
+            _remove(folder)
+
+
+def create(limits: Limits) -> Cgroup | None:
+    """A control group with `limits` in force, or None where this host does not allow one."""
+    for version, parents in ((2, _parents_v2()), (1, _parents_v1())):
+        if parents is None:
+            continue
+        with contextlib.suppress(OSError):
+            return _create(parents, version, limits)
+    return None
+
+
+def _create(parents: dict[str, Path], version: int, limits: Limits) -> Cgroup:
+    name = f"kata-{os.getpid()}-{next(_counter)}"
+    group = Cgroup({controller: parent / name for controller, parent in parents.items()}, version)
+    try:
+        for parent in set(parents.values()):
+            _sweep(parent)
+            (parent / name).mkdir()
+        for file, value, required in _settings(version, limits):
+            folder = parents["pids" if file.startswith("pids") else "memory"] / name
+            if required or (folder / file).exists():
+                (folder / file).write_text(str(value))
+    except OSError:
+        group.close()
+        raise
+    return group
+
+
+def _settings(version: int, limits: Limits) -> list[tuple[str, int, bool]]:
+    """(file, value, whether it must be there); kernels may be built without swap accounting."""
+    memory = limits.memory_bytes
+    if version == 2:
+        return [("memory.max", memory, True), ("memory.swap.max", 0, False), ("pids.max", limits.tasks, True)]
+    return [
+        ("memory.limit_in_bytes", memory, True),
+        ("memory.memsw.limit_in_bytes", memory, False),
+        ("pids.max", limits.tasks, True),
+    ]
+
+
+def _parents_v2() -> dict[str, Path] | None:
+    """The nearest folder that is ours to write to and hands its children both controllers.
+
+    A group with processes in it cannot hand out controllers, so not our own but those above it.
+    """
+    own = _own_paths().get("")
+    if own is None:
+        return None
+    start = _MOUNT / own.lstrip("/")
+    for folder in (start.parent, *start.parent.parents):
+        if not folder.is_relative_to(_MOUNT):
+            return None
+        with contextlib.suppress(OSError):
+            handed_out = (folder / "cgroup.subtree_control").read_text().split()
+            if {"memory", "pids"} <= set(handed_out) and os.access(folder, os.W_OK):
+                return {"memory": folder, "pids": folder}
+    return None
+
+
+def _parents_v1() -> dict[str, Path] | None:
+    own = _own_paths()
+    parents = {}
+    for controller in ("memory", "pids"):
+        nearest = _MOUNT / controller / own.get(controller, "/").lstrip("/")
+        # In a container the path is the host's, and the mount shows only what is below it.
+        parents[controller] = nearest if nearest.is_dir() else _MOUNT / controller
+        if not os.access(parents[controller], os.W_OK):
+            return None
+    return parents
+
+
+def _own_paths() -> dict[str, str]:
+    """Our own group per controller; "" is the v2 hierarchy. cgroups(7), /proc/pid/cgroup."""
+    paths = {}
+    with contextlib.suppress(OSError):
+        for line in Path("/proc/self/cgroup").read_text().splitlines():
+            _, controllers, path = line.split(":", 2)
+            for controller in controllers.split(","):
+                paths[controller] = path
+    return paths
+
+
+def _sweep(parent: Path) -> None:
+    """Remove the groups of runs that were killed before they could."""
+    for folder in parent.glob("kata-*"):
+        found = _NAME.fullmatch(folder.name)
+        if found and not Path(f"/proc/{found[1]}").exists():
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+
+
+def _remove(folder: Path) -> None:
+    for _ in range(200):  # the kernel lets go of the last process a moment after it was reaped
+        try:
+            folder.rmdir()
+        except FileNotFoundError:
+            return
+        except OSError:
+            time.sleep(0.005)
+        else:
+            return
+
+
+def _number(file: Path) -> int:
+    try:
+        return int(file.read_text())
+    except (OSError, ValueError):
+        return 0

@@ -1,0 +1,260 @@
+"""The Docker sandbox: a container per job. Nothing of the host is mounted, so the engine may be on another one."""
+
+import contextlib
+import io
+import socket
+import ssl
+import tarfile
+import threading
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import docker
+
+from runner.backends import engine, image, processes
+from runner.backends.base import Ending, Enforcement, Job, Stream
+from runner.backends.engine import Client, Say
+from runner.backends.frames import Frames
+from runner.errors import SandboxError
+
+_USER = "1000:1000"
+_DEATH_S = 1
+_CHUNK = 64 * 1024
+_ATTACH = dict.fromkeys(("stdin", "stdout", "stderr", "stream"), 1)
+
+
+class Docker:
+    """Containers without a network, a capability, a writable root or a way to gain rights.
+
+    `say` is told, in a line, of what takes long.
+    """
+
+    name = "docker"
+
+    def __init__(self, say: Say) -> None:
+        self._say = say
+        self._lock = threading.Lock()
+        self._client: Client = None
+        self._image = ""
+
+    def start(self, job: Job) -> "Container":
+        """Start `job`; the first start builds the image if need be. Raises SandboxError."""
+        with self._lock:
+            if not self._image:
+                self._image = image.ensure(self._connect(), self._say)
+                engine.sweep(self._client)
+        with engine.errors():
+            return Container(self._client, self._image, job)
+
+    def describe(self) -> list[Enforcement]:
+        """What the engine enforces, by its own account. Raises SandboxError when it does not answer."""
+        with engine.errors():
+            info = self._connect().api.info()
+        memory = "Docker, with swap off" if info.get("SwapLimit") else "Docker, which cannot limit swap here"
+        return [
+            Enforcement(what="memory", by=memory if info.get("MemoryLimit") else None),
+            Enforcement(what="processes", by="Docker" if info.get("PidsLimit") else None),
+            Enforcement(what="time, files, descriptors", by="the supervisor and resource limits"),
+            Enforcement(what="network", by="Docker's network `none`"),
+            Enforcement(what="user", by=f"uid {_USER.partition(':')[0]}, without capabilities"),
+            Enforcement(what="engine", by=f"Docker {info['ServerVersion']}"),
+        ]
+
+    def _connect(self) -> Client:
+        if self._client is None:
+            self._client = engine.connect()
+        return self._client
+
+
+class Container:
+    """A job in a container.
+
+    The engine does not remove it by itself (AutoRemove): that would take its exit code and whether it ran
+    out of memory with it. When kata is killed, its input ends and so does the harness; an endless loop dies of
+    its processor time; and the next start removes what is left.
+    """
+
+    def __init__(self, client: Client, from_image: str, job: Job) -> None:
+        self._client = client
+        self._ending: Ending | None = None
+        self._pid = 0
+        self._used = processes.consumption([])
+        self._frames = Frames()
+        self._ended = False
+        self._closed = False
+        self._queue = bytearray()
+        self._id = str(client.api.create_container(from_image, **_configuration(client, job))["Id"])
+        with contextlib.ExitStack() as undo:
+            undo.callback(engine.remove, client, self._id)
+            if job.files:
+                client.api.put_archive(self._id, "/job", _archive(job.files))
+            attached = client.api.attach_socket(self._id, params=_ATTACH)
+            # The SDK gives a file object around the socket, except over TLS, and hangs the response on it.
+            self._response = attached._response
+            self._socket: socket.socket = getattr(attached, "_sock", attached)
+            undo.callback(self._disconnect)
+            self._socket.setblocking(False)
+            self._fileno = self._socket.fileno()
+            client.api.start(self._id)
+            undo.pop_all()
+
+    def filenos(self) -> tuple[int, ...]:
+        """The one connection that carries all three streams."""
+        return (self._fileno,)
+
+    def read(self, fileno: int) -> list[tuple[Stream, bytes]]:
+        """What has arrived, as Process.read has it. Raises SandboxError when it is not what Docker sends."""
+        try:
+            data = self._socket.recv(_CHUNK)
+        except (BlockingIOError, ssl.SSLWantReadError):
+            return []
+        except OSError:
+            data = b""
+        if data:
+            return self._frames.feed(data)
+        self._ended = True
+        self._queue.clear()
+        return [("out", b""), ("err", b"")]
+
+    def write(self, data: bytes) -> None:
+        """Queue and send, as Process.write has it. What a dead container no longer reads is dropped."""
+        if not self._ended:
+            self._queue += data
+        while self._queue:
+            try:
+                sent = self._socket.send(self._queue)
+            except (BlockingIOError, ssl.SSLWantWriteError):
+                return
+            except OSError:
+                self._queue.clear()
+                return
+            del self._queue[:sent]
+
+    def unsent(self) -> int | None:
+        """As Process.unsent has it."""
+        return self._fileno if self._queue else None
+
+    def confine(self) -> None:
+        """Find the process, to measure it: its limits are in force from the start."""
+        with engine.errors():
+            pid = self._state()["Pid"]
+        # An engine elsewhere, or in a virtual machine, counts its own process ids.
+        with contextlib.suppress(OSError):
+            if self._id in Path(f"/proc/{pid}/cgroup").read_text():
+                self._pid = pid
+
+    def cpu_s(self) -> float | None:
+        """Processor seconds of everything inside, or None when the engine is not on this machine."""
+        self._measure()
+        return self._used.cpu_s if self._pid else None
+
+    def over_memory(self) -> bool:
+        """The kernel keeps the limit."""
+        return False
+
+    def kill(self) -> Ending:
+        """Kill everything inside; the engine answers when it is dead."""
+        if self._ending is None:
+            with engine.errors():
+                self._ending = self._end()
+        return self._ending
+
+    def close(self) -> None:
+        """Kill and disconnect. The removal goes on in a thread that is not a daemon."""
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            self.kill()
+        finally:
+            # Not before: the harness ends when its input does.
+            self._response.close()
+            self._socket.close()
+            threading.Thread(target=engine.remove, args=(self._client, self._id)).start()
+
+    def _end(self) -> Ending:
+        if self._ended:
+            # The engine may note the end a moment after that of the output. What only closed that is killed.
+            with contextlib.suppress(SandboxError), engine.errors():
+                self._client.api.wait(self._id, timeout=_DEATH_S)
+        killed = self._state()["Running"]
+        if killed:
+            self._measure()
+            # After the questions, since the harness ends when its input does; before the kill, since the engine
+            # does not let a container end whose output nobody takes.
+            self._disconnect()
+            with contextlib.suppress(docker.errors.APIError):  # it ended just now
+                self._client.api.kill(self._id)
+        # Asked once more: of processes other than the first that ran out of memory, the engine tells only at the
+        # end. Exit code 137 tells nothing, since any SIGKILL ends in it.
+        state = self._state()
+        return Ending(
+            exit_code=None if killed else state["ExitCode"],
+            out_of_memory=state["OOMKilled"],
+            peak_memory_bytes=self._used.peak_bytes,
+            cpu_s=self._used.cpu_s,
+        )
+
+    def _disconnect(self) -> None:
+        self._response.close()
+        self._socket.close()
+
+    def _measure(self) -> None:
+        now = processes.consumption(processes.family(self._pid) if self._pid else [])
+        if now.cpu_s >= self._used.cpu_s:  # what has ended counts as nothing
+            self._used = now
+
+    def _state(self) -> dict[str, Any]:
+        state: dict[str, Any] = self._client.api.inspect_container(self._id)["State"]
+        return state
+
+
+def _configuration(client: Client, job: Job) -> dict[str, Any]:
+    """What the engine is told about a container; the limits are explained in base.py."""
+    limits = job.limits
+    ulimits = {"nofile": limits.open_files, "fsize": limits.file_bytes, "cpu": limits.cpu_s, "core": 0}
+    return {
+        "command": job.node_arguments(),
+        # A name without a value takes a variable away that the engine or the base would set.
+        "environment": dict.fromkeys(("PATH", "HOSTNAME", "NODE_VERSION", "YARN_VERSION")) | dict(job.env),
+        "use_config_proxy": False,  # it would hand the box the proxy that the user has configured, and its password
+        "hostname": "box",
+        "user": _USER,
+        "stdin_open": True,
+        "volumes": ["/job"],
+        "labels": engine.owner(),
+        "host_config": client.api.create_host_config(
+            network_mode="none",
+            read_only=True,
+            cap_drop=["ALL"],
+            security_opt=["no-new-privileges"],
+            ipc_mode="none",  # private, and without the writable /dev/shm
+            init=True,
+            log_config={"type": "none"},
+            tmpfs={"/tmp": f"rw,noexec,nosuid,nodev,mode=1777,size={limits.scratch_bytes}"},
+            mem_limit=limits.memory_bytes,
+            memswap_limit=limits.memory_bytes,
+            pids_limit=limits.tasks,
+            # Two processors. Not as `nano_cpus`, which the engine refuses where it has only one.
+            cpu_period=100_000,
+            cpu_quota=200_000,
+            ulimits=[{"Name": name, "Soft": value, "Hard": value} for name, value in ulimits.items()],
+        ),
+    }
+
+
+def _archive(files: Mapping[str, bytes]) -> bytes:
+    """A tar archive of the job's files and their folders, which are root's, so that the box cannot write to them."""
+    folders = {str(parent) for name in files for parent in PurePosixPath(name).parents} - {"."}
+    archive = io.BytesIO()
+    with tarfile.open(fileobj=archive, mode="w") as tar:
+        for name in sorted(folders):
+            info = tarfile.TarInfo(name)
+            info.type, info.mode = tarfile.DIRTYPE, 0o555
+            tar.addfile(info)
+        for name, content in files.items():
+            info = tarfile.TarInfo(name)
+            info.size, info.mode = len(content), 0o444
+            tar.addfile(info, io.BytesIO(content))
+    return archive.getvalue()

@@ -1,0 +1,201 @@
+"""The command line: each command parses, calls one function, renders and returns an exit code."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from runner import __version__
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "KATA"})
+@click.version_option(__version__, prog_name="kata")
+def cli() -> None:
+    """Verify JavaScript solutions: act inside a sandbox, assert outside it.
+
+    Exit codes: 0 accepted, 1 judged and not accepted, 2 wrong usage or a broken kata or solution,
+    3 no sandbox or nothing was judged, 4 a bug in kata, 130 interrupted.
+    """
+
+
+def collections_option(command: Any) -> Any:
+    """--katas DIR, or KATA_PATH: collections besides the shipped katas."""
+    return click.option(
+        "--katas",
+        "collections",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        envvar="KATA_PATH",
+        help="A folder of katas besides the shipped ones; may be repeated. [env: KATA_PATH]",
+    )(command)
+
+
+@cli.command()
+@click.argument("kata")
+@click.argument("solution", required=False)
+@collections_option
+@click.option(
+    "--sandbox",
+    type=click.Choice(["auto", "bubblewrap", "docker"]),
+    default="auto",
+    envvar="KATA_SANDBOX",
+    show_envvar=True,
+    show_default=True,
+    help="Where the solution runs.",
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default=None,
+    envvar="KATA_FORMAT",
+    show_envvar=True,
+    help="The report's format.  [default: text]",
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    envvar="KATA_OUTPUT",
+    show_envvar=True,
+    help="Write the report to a file; the terminal gets the text.",
+)
+@click.option(
+    "--require",
+    type=click.Choice(["all", "core"]),
+    default="all",
+    envvar="KATA_REQUIRE",
+    show_envvar=True,
+    show_default=True,
+    help="What must pass for exit code 0.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**31 - 1),
+    default=None,
+    envvar="KATA_SEED",
+    show_envvar=True,
+    help="Repeat a run with the same random inputs.",
+)
+@click.option(
+    "--only",
+    metavar="TEXT",
+    default=None,
+    envvar="KATA_ONLY",
+    show_envvar=True,
+    help="Run only the tests whose name contains TEXT.",
+)
+@click.option(
+    "--suite",
+    type=click.Choice(["hidden", "public"]),
+    default="hidden",
+    envvar="KATA_SUITE",
+    show_envvar=True,
+    show_default=True,
+    help="Which tests to run.",
+)
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(0.1, 600),
+    default=None,
+    metavar="SECONDS",
+    envvar="KATA_TIME_LIMIT",
+    show_envvar=True,
+    help="Seconds for all acts of the run together.",
+)
+@click.option(
+    "--memory",
+    type=click.IntRange(64, 4096),
+    default=None,
+    metavar="MB",
+    envvar="KATA_MEMORY",
+    show_envvar=True,
+    help="Memory for the solution, in MB.",
+)
+@click.option("-q", "--quiet", is_flag=True, envvar="KATA_QUIET", show_envvar=True, help="Only the verdict.")
+@click.option(
+    "-v",
+    "--verbose",
+    is_flag=True,
+    envvar="KATA_VERBOSE",
+    show_envvar=True,
+    help="Also times, the seed, and what the sandbox keeps.",
+)
+def run(kata: str, solution: str | None, collections: tuple[Path, ...], **options: Any) -> int:
+    """Judge a SOLUTION of a KATA.
+
+    KATA is a name that `kata list` shows, or the path of a kata's folder. SOLUTION is a file or a folder,
+    or - for standard input; without it, kata looks for KATA.mjs (.js, .cjs, .ts), KATA/, solution.mjs
+    and src/ in the current folder.
+    """
+    from runner.commands.run import RunOptions, run_command
+
+    return run_command(kata, solution, collections, RunOptions(**options))
+
+
+def format_option(command: Any) -> Any:
+    """--format text|json."""
+    return click.option(
+        "--format",
+        "format_",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        help="For people or for programs.",
+    )(command)
+
+
+@cli.command(name="list")
+@collections_option
+@format_option
+def list_katas(collections: tuple[Path, ...], format_: str) -> int:
+    """List the katas, the easy ones first."""
+    from runner.commands.katas import list_command
+
+    return list_command(collections, format_)
+
+
+@cli.command()
+@click.argument("kata")
+@collections_option
+@format_option
+def show(kata: str, collections: tuple[Path, ...], format_: str) -> int:
+    """Show the specification of a KATA."""
+    from runner.commands.katas import show_command
+
+    return show_command(kata, collections, format_)
+
+
+@cli.command()
+@format_option
+def doctor(format_: str) -> int:
+    """Tell what this host can enforce, and through what."""
+    from runner.commands.doctor import doctor_command
+
+    return doctor_command(format_)
+
+
+@cli.command()
+@click.option(
+    "--base",
+    metavar="local|IMAGE",
+    default=None,
+    envvar="KATA_BASE",
+    show_envvar=True,
+    help="Build on the installed Node (local; the default on Linux) or on an image of a registry.",
+)
+def build(base: str | None) -> int:
+    """Build the image of the Docker sandbox (otherwise the first run does)."""
+    from runner.commands.build import build_command
+
+    return build_command(base)
+
+
+@cli.command()
+@click.argument("kata")
+@collections_option
+@click.option("--write", is_flag=True, help="Write tests/manifest.json instead of printing it.")
+def manifest(kata: str, collections: tuple[Path, ...], write: bool) -> int:
+    """List the tests that a KATA declares, for its authors."""
+    from runner.commands.manifest import manifest_command
+
+    return manifest_command(kata, collections, write)

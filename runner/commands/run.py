@@ -1,0 +1,104 @@
+"""`kata run`: judge a solution, show the report, and say it in an exit code."""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from runner import collection, solution
+from runner.collection import Suite
+from runner.commands.progress import Progress
+from runner.request import Request
+from runner.run import run
+
+if TYPE_CHECKING:
+    from runner.formats import Look
+    from runner.report import Report
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunOptions:
+    """The options of `kata run`, as they were typed."""
+
+    sandbox: str
+    format_: str | None
+    output: Path | None
+    require: str
+    seed: int | None
+    only: str | None
+    suite: Suite
+    time_limit: float | None
+    memory: int | None
+    quiet: bool
+    verbose: bool
+
+
+def run_command(kata: str, path: str | None, collections: tuple[Path, ...], options: RunOptions) -> int:
+    """Judge and report. Raises what `runner.run.run` raises, and UsageError for an output that cannot be written."""
+    folder = collection.find(kata, collections)
+    chosen = _solution(path, folder.slug)
+    if path is None:
+        _say(f"judging {chosen.path}")
+    request = Request(
+        kata=folder,
+        solution=chosen,
+        sandbox=options.sandbox,
+        suite=options.suite,
+        seed=_random_seed() if options.seed is None else options.seed,
+        only=options.only,
+        time_limit_s=options.time_limit,
+        memory_mb=options.memory,
+    )
+    progress = Progress()
+    try:
+        report = run(request, _say, progress.update)
+    finally:
+        progress.clear()
+    _show(report, options)
+    return _exit_code(report, options.require)
+
+
+def _solution(path: str | None, slug: str) -> solution.Solution:
+    if path == "-":
+        return solution.read_stdin()
+    return solution.load(solution.find(slug) if path is None else Path(path), slug)
+
+
+def _show(report: "Report", options: RunOptions) -> None:
+    from runner.formats import FORMATS
+
+    if options.output:
+        from runner.output import write_atomically
+
+        wanted = options.format_ or ("json" if options.output.suffix == ".json" else "text")
+        write_atomically(options.output, FORMATS[wanted](report, _look(options, color=False)))
+    shown = "text" if options.output else options.format_ or "text"
+    color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    click.echo(FORMATS[shown](report, _look(options, color=color)), nl=False, color=color)
+
+
+def _look(options: RunOptions, *, color: bool) -> "Look":
+    from runner.formats import Look
+    from runner.formats.columns import columns
+
+    detail = -1 if options.quiet else 1 if options.verbose else 0
+    return Look(color=color, columns=columns(), detail=detail)
+
+
+def _random_seed() -> int:
+    return int.from_bytes(os.urandom(4), "big") >> 1
+
+
+def _exit_code(report: "Report", require: str) -> int:
+    if report.verdict == "internal_error":
+        return 3
+    enough = ("accepted", "partially_accepted") if require == "core" else ("accepted",)
+    return 0 if report.verdict in enough else 1
+
+
+def _say(text: str) -> None:
+    """A remark for the person who waits, beside the report, not in it."""
+    click.echo(text, err=True)

@@ -1,0 +1,140 @@
+"""Why an act gave no observation, in a verdict and in words that a candidate can act on."""
+
+import re
+from dataclasses import dataclass
+
+from runner.backends.base import Ending
+from runner.budget import Allowance
+from runner.protocol import Died, Place, Threw, Thrown
+from runner.verdict import Verdict
+
+FOLDER = "/job/solution"
+_FRAME = re.compile(rf"(?:file://)?{FOLDER}/([^\s?:()]+)(?:\?act=\d+)?:(\d+):(\d+)")
+_HEAP = b"JavaScript heap out of memory"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failure:
+    """A verdict other than accepted, and why."""
+
+    verdict: Verdict
+    message: str
+    while_loading: bool = False
+    """Whether the solution had not even been loaded: then it will not load for the next test either."""
+
+
+def of_exception(threw: Threw, files: dict[str, bytes]) -> Failure:
+    """What the solution threw while it was loaded or used. `files` are its own, to quote the line from."""
+    text = _words(threw.thrown)
+    if threw.phase == "observe":
+        return Failure(
+            verdict=Verdict.WRONG_ANSWER, message=f"what the solution did cannot be observed: {threw.thrown.message}"
+        )
+    if threw.phase != "load":
+        return Failure(verdict=Verdict.WRONG_ANSWER, message=text)
+    if threw.thrown.name == "MissingExport":
+        return Failure(verdict=Verdict.RUNTIME_ERROR, message=threw.thrown.message)
+    message = f"the solution does not load: {text}"
+    if threw.place:
+        message = (
+            f"the solution does not load: {threw.thrown.name}: {threw.thrown.message}\n{_quote(threw.place, files)}"
+        )
+    return Failure(verdict=Verdict.RUNTIME_ERROR, message=message)
+
+
+def of_death(died: Died, *, loaded: bool) -> Failure:
+    """A process that said how it was about to end."""
+    if died.origin == "exit":
+        how = f"the solution ended the process with process.exit({died.code})"
+    elif died.origin == "unhandledRejection":
+        how = f"the process ended with an unhandled rejection: {_words(died.thrown)}"
+    else:
+        how = f"the process ended with an uncaught exception: {_words(died.thrown)}"
+    return Failure(verdict=Verdict.RUNTIME_ERROR, message=how, while_loading=not loaded)
+
+
+def of_ending(ending: Ending, printed: bytes, *, memory_mb: int, loaded: bool) -> Failure:
+    """A process that ended without a word. `printed` is what it last wrote to standard error."""
+    if ending.out_of_memory:
+        return _memory(memory_mb, "the kernel ended it", loaded)
+    if ending.exit_code == 134 and _HEAP in printed:
+        return _memory(memory_mb, "Node's heap was full", loaded)
+    code = ending.exit_code
+    how = (
+        "was ended"
+        if code is None
+        else f"ended with exit code {code}"
+        if code < 128
+        else f"ended by signal {code - 128}"
+    )
+    return Failure(verdict=Verdict.RUNTIME_ERROR, message=f"the process {how} during the act", while_loading=not loaded)
+
+
+def of_memory_watch(memory_mb: int, *, loaded: bool) -> Failure:
+    """A process that the watchdog found over its memory limit."""
+    return _memory(memory_mb, "its resident memory was over the limit", loaded)
+
+
+def of_waiting(*, loaded: bool) -> Failure:
+    """An act that can never end: nothing is left that could settle what it awaits."""
+    if loaded:
+        return Failure(verdict=Verdict.WRONG_ANSWER, message="the solution awaits a promise that nothing will resolve")
+    text = "the solution does not load: it awaits a promise that nothing will resolve"
+    return Failure(verdict=Verdict.RUNTIME_ERROR, message=text, while_loading=True)
+
+
+def of_time(*, computed: bool, allowance: Allowance, loaded: bool) -> Failure:
+    """An act that used up its time: the processor's when it `computed`, else the wall's."""
+    doing = "running" if loaded else "loading"
+    limit = f"{allowance.cpu_s:.2g} s of processor time" if computed else f"{allowance.wall_s:.2g} s"
+    text = f"still {doing} after {limit}, the limit for one act"
+    return Failure(verdict=Verdict.TIME_LIMIT, message=text, while_loading=not loaded)
+
+
+def of_spent_time(run_s: float) -> Failure:
+    """A test whose share of the run's time was used up before this act."""
+    return Failure(verdict=Verdict.TIME_LIMIT, message=f"no time is left of the run's {run_s:g} s")
+
+
+def of_output(what: str, limit_kb: int, *, loaded: bool) -> Failure:
+    """An act that put out more than it may."""
+    return Failure(
+        verdict=Verdict.OUTPUT_LIMIT,
+        message=f"{what}; the limit for one act is {limit_kb} KB",
+        while_loading=not loaded,
+    )
+
+
+def of_refusal(module: str, rule: str) -> Failure:
+    """A module that the kata does not allow."""
+    return Failure(verdict=Verdict.POLICY_VIOLATION, message=f"the solution asked for '{module}': {rule}")
+
+
+def _memory(memory_mb: int, how: str, loaded: bool) -> Failure:
+    text = f"more than {memory_mb} MB of memory ({how})"
+    return Failure(verdict=Verdict.MEMORY_LIMIT, message=text, while_loading=not loaded)
+
+
+def _words(thrown: Thrown | None) -> str:
+    """`TypeError: x is not a function (solution.mjs:3:5)`."""
+    if thrown is None:
+        return "nothing was said"
+    found = _FRAME.search(thrown.stack)
+    where = f" ({found[1]}:{found[2]}:{found[3]})" if found else ""
+    message = re.sub(rf"(?:file://)?{FOLDER}/", "", thrown.message)
+    return f"{thrown.name}: {message}{where}" if message else f"{thrown.name}{where}"
+
+
+def _quote(place: Place, files: dict[str, bytes]) -> str:
+    """The line of the solution, from our own copy, with a mark under the column."""
+    name = place.file.removeprefix("file://").removeprefix(f"{FOLDER}/")
+    lines = files.get(name, b"").decode("utf-8", "replace").splitlines()
+    head = f"{name}:{place.line}:{place.column}"
+    if not 1 <= place.line <= len(lines):
+        return head
+    line = lines[place.line - 1][:200]
+    return (
+        f"{head}\n    {line}\n    {' ' * (place.column - 1)}^"
+        if place.column <= len(line) + 1
+        else f"{head}\n    {line}"
+    )

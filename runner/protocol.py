@@ -1,0 +1,263 @@
+"""Bytes from the box and the judge, line by line, to typed messages, or why not.
+
+What the box sends is hostile: a line has a greatest length, is parsed as JSON and checked field by
+field, and no text of it is trusted to be printable.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+MAX_LINE = 512 * 1024
+"""The longest line in bytes: an observation of 64 K characters, escaped, with room to spare."""
+_MAX_TEXT = 8000
+_FAR = 10_000_000
+
+
+class ProtocolError(Exception):
+    """What arrived is not a message; the text says why."""
+
+
+class TooLong(ProtocolError):
+    """A line is longer than MAX_LINE."""
+
+
+class Lines:
+    """Cuts a stream of bytes into lines."""
+
+    def __init__(self) -> None:
+        self._rest = bytearray()
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """The lines that `data` completes, without their newlines. Raises TooLong."""
+        self._rest += data
+        while (end := self._rest.find(b"\n")) >= 0:
+            line = bytes(self._rest[:end])
+            del self._rest[: end + 1]
+            if len(line) > MAX_LINE:
+                raise TooLong(f"a line of {len(line)} bytes")
+            yield line
+        if len(self._rest) > MAX_LINE:
+            raise TooLong(f"a line of more than {MAX_LINE} bytes")
+
+
+class Thrown(NamedTuple):
+    """An exception in the box, in its own words."""
+
+    name: str
+    message: str
+    stack: str
+
+
+class Place(NamedTuple):
+    """Where in the solution: a URL, and a line and a column that count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+
+class Ready(NamedTuple):
+    """The box waits for its first act, in this version of Node, with these scenarios."""
+
+    node: str
+    scenarios: frozenset[str]
+
+
+class Broken(NamedTuple):
+    """The kata's scenarios do not load."""
+
+    message: str
+
+
+class Loaded(NamedTuple):
+    """The solution was loaded; the scenario runs now."""
+
+    id: str
+
+
+class Seen(NamedTuple):
+    """The act ended with an observation, still encoded; `full` when the box has no room for many more."""
+
+    id: str
+    text: str
+    full: bool
+
+
+class Threw(NamedTuple):
+    """The act ended with an exception while the solution was loaded, acted, or was observed."""
+
+    id: str
+    phase: str
+    thrown: Thrown
+    place: Place | None
+    full: bool
+
+
+class Stuck(NamedTuple):
+    """The act awaits something that nothing is left to bring about."""
+
+    id: str
+
+
+class Died(NamedTuple):
+    """The process is about to end. `origin` is "exit", "uncaughtException" or "unhandledRejection"."""
+
+    id: str
+    origin: str
+    code: int | None
+    thrown: Thrown | None
+
+
+class Refused(NamedTuple):
+    """The solution asked for a module that the kata does not allow."""
+
+    id: str
+    module: str
+    rule: str
+
+
+BoxMessage = Ready | Broken | Loaded | Seen | Threw | Stuck | Died | Refused
+
+
+class Started(NamedTuple):
+    """The judge runs and is about to load the kata's tests."""
+
+
+class ActRequest(NamedTuple):
+    """A test asks for an observation; `input` is encoded."""
+
+    test: str
+    scenario: str
+    input: str
+
+
+class TestEvent(NamedTuple):
+    """node:test's word on one test. `kind` says what failed: "assertion", "act" or "error" (the test itself)."""
+
+    name: str
+    status: str
+    duration_ms: float
+    kind: str = ""
+    message: str = ""
+    expected: str | None = None
+    actual: str | None = None
+    counterexample: str | None = None
+
+
+class End(NamedTuple):
+    """Every test has reported."""
+
+
+JudgeMessage = Started | ActRequest | TestEvent | End
+
+
+def parse_box(line: bytes) -> BoxMessage:
+    """One message of the box. Raises ProtocolError for anything else."""
+    message = _object(line)
+    if "ready" in message:
+        return Ready(node=_text(message, "ready", limit=40), scenarios=_names(message.get("scenarios")))
+    if "broken" in message:
+        return Broken(message=_text(message, "broken"))
+    id_ = _text(message, "id")
+    if "loaded" in message:
+        return Loaded(id=id_)
+    if "seen" in message:
+        return Seen(id=id_, text=_text(message, "seen", limit=MAX_LINE), full=message.get("full") is True)
+    if "threw" in message:
+        return Threw(
+            id=id_,
+            phase=_text(message, "phase"),
+            thrown=_thrown(message["threw"]),
+            place=_place(message.get("place")),
+            full=message.get("full") is True,
+        )
+    if "stuck" in message:
+        return Stuck(id=id_)
+    if "died" in message:
+        died = _checked(message["died"])
+        thrown = _thrown(died["error"]) if "error" in died else None
+        code = died.get("code")
+        return Died(id=id_, origin=_text(died, "origin"), code=code if isinstance(code, int) else None, thrown=thrown)
+    if "refused" in message:
+        refused = _checked(message["refused"])
+        return Refused(id=id_, module=_text(refused, "module"), rule=_text(refused, "rule"))
+    raise ProtocolError("a message of no known kind")
+
+
+def parse_judge(line: bytes) -> JudgeMessage:
+    """One message of the judge. Raises ProtocolError for anything else."""
+    message = _object(line)
+    if "act" in message:
+        act = _checked(message["act"])
+        return ActRequest(
+            test=str(act.get("test")), scenario=_text(act, "scenario"), input=_text(act, "input", limit=MAX_LINE)
+        )
+    if "test" in message:
+        return _test_event(_checked(message["test"]))
+    if "started" in message:
+        return Started()
+    if "end" in message:
+        return End()
+    raise ProtocolError("a message of no known kind")
+
+
+def _test_event(test: dict[str, Any]) -> TestEvent:
+    error = _checked(test.get("error", {}))
+    optional = {
+        key: _text(error, key) for key in ("kind", "message", "expected", "actual", "counterexample") if key in error
+    }
+    duration = test.get("duration_ms")
+    return TestEvent(
+        name=_text(test, "name"),
+        status=_text(test, "status"),
+        duration_ms=float(duration) if isinstance(duration, int | float) else 0.0,
+        **optional,
+    )
+
+
+def clean(text: str) -> str:
+    """`text` without lone surrogates, which no encoding can write."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _object(line: bytes) -> dict[str, Any]:
+    try:
+        return _checked(json.loads(line, parse_constant=_refuse_constant))
+    except (ValueError, RecursionError) as error:  # JSONDecodeError, UnicodeDecodeError, a number too long
+        raise ProtocolError("a line that is not a JSON object") from error
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def _checked(value: object) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ProtocolError("a message of no known shape")
+    return value
+
+
+def _text(message: dict[str, Any], key: str, *, limit: int = _MAX_TEXT) -> str:
+    value = message.get(key)
+    if not isinstance(value, str):
+        raise ProtocolError(f"a message without the text {key!r}")
+    return clean(value[:limit])
+
+
+def _names(value: object) -> frozenset[str]:
+    return frozenset(name for name in value if isinstance(name, str)) if isinstance(value, list) else frozenset()
+
+
+def _thrown(value: object) -> Thrown:
+    message = _checked(value)
+    return Thrown(name=_text(message, "name"), message=_text(message, "message"), stack=_text(message, "stack"))
+
+
+def _place(value: object) -> Place | None:
+    if not isinstance(value, dict):
+        return None
+    line, column = value.get("line"), value.get("column")
+    if not (isinstance(line, int) and isinstance(column, int) and 0 < line < _FAR and 0 < column < _FAR):
+        return None
+    return Place(file=_text(value, "file"), line=line, column=column)

@@ -1,0 +1,148 @@
+"""The report: everything that is known of a run, frozen. The only thing a format may read."""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from runner.verdict import Verdict
+
+Status = Literal[
+    "passed",
+    "wrong_answer",
+    "policy_violation",
+    "output_limit",
+    "time_limit",
+    "memory_limit",
+    "runtime_error",
+    "internal_error",
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class KataInfo:
+    """The kata that was run; `digest` is over its rules, specification and tests."""
+
+    slug: str
+    title: str
+    version: int
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SolutionInfo:
+    """What was judged; `files` are relative paths, `path` is where it was found."""
+
+    path: str
+    digest: str
+    files: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TierResult:
+    """How many of a tier's tests passed, and the points they brought."""
+
+    passed: int
+    total: int
+    points: int
+    max_points: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """One declared test. Texts are as they came: a format that shows them escapes what it must."""
+
+    id: str
+    name: str
+    title: str
+    tier: str
+    requirement: str
+    sentence: str
+    """What the specification promises under the requirement."""
+    status: Status
+    points: int
+    max_points: int
+    duration_ms: float
+    message: str = ""
+    expected: str | None = None
+    actual: str | None = None
+    evidence: str = ""
+    """What led there: the input for which a property does not hold."""
+    console: str = ""
+    """What the solution printed during the test; kept for the public suite alone."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Usage:
+    """What the run took: seconds, mebibytes, bytes, and boxes started. Processor time and memory are the solution's."""
+
+    wall_s: float
+    cpu_s: float
+    peak_memory_mb: float
+    output_bytes: int
+    boxes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunLimits:
+    """What the run was held to."""
+
+    run_s: float
+    act_s: float
+    memory_mb: int
+    output_kb: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SandboxInfo:
+    """Where it ran and what that kept: what -> through what, null where this host cannot keep it."""
+
+    backend: str
+    node: str
+    enforced: dict[str, str | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """One run."""
+
+    schema_version: Literal[1] = 1
+    kata_runner_version: str
+    started_at: str
+    kata: KataInfo
+    solution: SolutionInfo
+    suite: Literal["hidden", "public"]
+    only: str | None
+    seed: int
+    verdict: Verdict
+    reason: str
+    """The verdict in one sentence."""
+    score: int
+    max_score: int
+    tiers: dict[str, TierResult]
+    tests: list[Result]
+    usage: Usage
+    limits: RunLimits
+    sandbox: SandboxInfo
+
+
+def to_json(report: Report) -> str:
+    """The report as JSON, as report.schema.json has it."""
+    return json.dumps(asdict(report), indent=2) + "\n"
+
+
+def from_json(text: str | bytes) -> Report:
+    """A report that `to_json` wrote. Raises pydantic.ValidationError for anything else."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Report).validate_json(text)
+
+
+def schema() -> dict[str, Any]:
+    """The JSON schema of a report; report.schema.json is a copy of it."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Report).json_schema(mode="serialization")
+
+
+if __name__ == "__main__":
+    print(json.dumps(schema(), indent=2))

@@ -1,0 +1,78 @@
+"""Makes the report of a run out of what was asked for and what happened."""
+
+import hashlib
+from datetime import datetime
+
+from runner import __version__, judgement
+from runner.backends.base import Backend
+from runner.collection import SUITES, KataFolder
+from runner.course import Course
+from runner.kata import DeclaredTest, Kata
+from runner.report import KataInfo, Report, RunLimits, SandboxInfo, SolutionInfo, Usage
+from runner.request import Request
+
+
+def make_report(
+    request: Request,
+    kata: Kata,
+    tests: list[DeclaredTest],
+    course: Course,
+    backend: Backend,
+    started_at: datetime,
+    wall_s: float,
+) -> Report:
+    """The report, with every declared test judged."""
+    public = request.suite == "public"
+    secrets = [] if public else [*request.kata.tests("hidden").values(), *request.kata.scenarios("hidden").values()]
+    results = judgement.judge(kata, tests, course, is_public=public, secrets=secrets)
+    verdict, reason = judgement.verdict_of(results)
+    run_s, act_s, memory_mb = request.limits(kata.toml)
+    return Report(
+        kata_runner_version=__version__,
+        started_at=started_at.isoformat(timespec="milliseconds"),
+        kata=KataInfo(
+            slug=kata.slug, title=kata.toml.title, version=kata.toml.version, digest=_kata_digest(request.kata)
+        ),
+        solution=SolutionInfo(
+            path=request.solution.path, digest=_digest(request.solution.files), files=sorted(request.solution.files)
+        ),
+        suite=request.suite,
+        only=request.only,
+        seed=request.seed,
+        verdict=verdict,
+        reason=reason,
+        score=sum(result.points for result in results),
+        max_score=sum(result.max_points for result in results),
+        tiers=judgement.tiers_of(kata, results),
+        tests=results,
+        usage=Usage(
+            wall_s=round(wall_s, 3),
+            cpu_s=round(course.cpu_s, 3),
+            peak_memory_mb=round(course.peak_memory_bytes / 1024 / 1024, 1),
+            output_bytes=course.output_bytes,
+            boxes=course.boxes,
+        ),
+        limits=RunLimits(run_s=run_s, act_s=act_s, memory_mb=memory_mb, output_kb=kata.toml.limits.output_kb),
+        sandbox=SandboxInfo(
+            backend=backend.name,
+            node=course.node,
+            enforced={enforcement.what: enforcement.by for enforcement in backend.describe()},
+        ),
+    )
+
+
+def _kata_digest(folder: KataFolder) -> str:
+    """Over everything that decides: the rules, the specification, the tests."""
+    files = {name: folder.file(name) for name in ("kata.toml", "README.md", "tests/manifest.json")}
+    for suite in SUITES:
+        files |= {name: text.encode() for name, text in (folder.tests(suite) | folder.scenarios(suite)).items()}
+    return _digest(files | {f"fixtures/{name}": content for name, content in folder.fixtures().items()})
+
+
+def _digest(files: dict[str, bytes]) -> str:
+    """sha256 over names and contents, each with its length in front, so that no two sets read the same."""
+    total = hashlib.sha256()
+    for name in sorted(files):
+        for part in (name.encode(), files[name]):
+            total.update(len(part).to_bytes(8, "big") + part)
+    return f"sha256:{total.hexdigest()}"

@@ -1,0 +1,117 @@
+"""What is to be run, and the messages that start it."""
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from runner.backends.base import Job, Limits
+from runner.collection import KataFolder, Suite
+from runner.solution import Solution
+
+if TYPE_CHECKING:
+    from runner.kata import KataToml
+
+_MB = 1024 * 1024
+_JUDGE_LIMITS = Limits(memory_bytes=512 * _MB, cpu_s=600)
+
+
+class RequestLimits(NamedTuple):
+    """Seconds for the run, seconds for an act, mebibytes."""
+
+    run_s: float
+    act_s: float
+    memory_mb: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """A run that somebody asked for. `time_limit_s` and `memory_mb` override the kata's."""
+
+    kata: KataFolder
+    solution: Solution
+    sandbox: str
+    suite: Suite
+    seed: int
+    only: str | None = None
+    time_limit_s: float | None = None
+    memory_mb: int | None = None
+
+    def limits(self, toml: "KataToml") -> RequestLimits:
+        """What holds: the kata's limits with this request's in their place."""
+        run_s = self.time_limit_s or toml.limits.run_s
+        return RequestLimits(run_s, min(toml.limits.act_s, run_s), self.memory_mb or toml.limits.memory_mb)
+
+    def judge_job(self) -> Job:
+        """The judge: Node's own permission model inside whatever it is started in."""
+        pattern = [f"--test-name-pattern={_literally(self.only)}"] if self.only is not None else []
+        return Job(
+            node_args=(
+                "--permission",
+                "--allow-fs-read=/sandbox",
+                *pattern,
+                "--test-reporter=/sandbox/judge/reporter.mjs",
+                "/sandbox/judge/main.mjs",
+            ),
+            files={},
+            limits=_JUDGE_LIMITS,
+            env={"KATA_TRANSPORT": "supervised", "KATA_SEED": str(self.seed)},
+        )
+
+    def judge_setup(self) -> bytes:
+        """What the judge is told first: see sandbox/judge/main.mjs."""
+        modules = self.kata.tests(self.suite)
+        return _line({"modules": modules, "tests": f"tests/{self.suite}.test.mjs"})
+
+    def box_job(self) -> Job:
+        """A box: the host, the solution's files and the kata's fixtures."""
+        files = {f"solution/{name}": content for name, content in self.solution.files.items()}
+        files |= {f"fixtures/{name}": content for name, content in self.kata.fixtures().items()}
+        memory_mb = self.memory_mb or self.kata.memory_mb
+        return Job(
+            node_args=(*self._permissions(), "/sandbox/host/main.mjs"),
+            files=files,
+            limits=Limits(memory_bytes=memory_mb * _MB),
+            env={},
+        )
+
+    def _permissions(self) -> list[str]:
+        """Node's permission model, a second wall behind the import rules: what the kata does not need is denied.
+
+        Node 24 has no permission for the network, which the sandbox keeps.
+        """
+        imports = self.kata.raw.get("imports", [])
+        allowed = set(imports) if isinstance(imports, list) else set()
+        flags = ["--permission", "--allow-fs-read=/sandbox", "--allow-fs-read=/job", "--allow-fs-read=/tmp"]
+        if allowed & {"node:fs", "node:fs/promises"}:
+            flags.append("--allow-fs-write=/tmp")
+        if "node:worker_threads" in allowed:
+            flags.append("--allow-worker")
+        if "node:child_process" in allowed:
+            flags.append("--allow-child-process")
+        return flags
+
+    def box_setup(self, toml: "KataToml") -> bytes:
+        """What the host in the box is told first: see sandbox/host/main.mjs."""
+        return _line(
+            {
+                "time": toml.time,
+                "exports": toml.exports,
+                "imports": toml.imports,
+                "packages": toml.packages,
+                "reimplements": toml.reimplements,
+                "folder": "/job/solution",
+                "entry": self.solution.entry,
+                "modules": self.kata.scenarios(self.suite),
+                "scenarios": f"tests/{self.suite}.scenarios.mjs",
+            }
+        )
+
+
+def _literally(text: str) -> str:
+    """A pattern for node:test that matches `text` and nothing else: it takes /.../ for a regular expression."""
+    return f"/{re.escape(text).replace('/', chr(92) + '/')}/"
+
+
+def _line(message: dict[str, object]) -> bytes:
+    return json.dumps(message).encode() + b"\n"

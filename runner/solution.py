@@ -1,0 +1,168 @@
+"""A submission on disk, read into memory: one file or a folder, with nothing in it that is not plain text."""
+
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from runner.errors import SolutionError
+
+MAX_BYTES = 1024 * 1024
+MAX_FILES = 200
+MAX_DEPTH = 16
+SUFFIXES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
+_IGNORED = {"node_modules", ".git"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Solution:
+    """What a candidate handed in: `files` maps a relative path to its content, `entry` is one of them."""
+
+    files: dict[str, bytes]
+    entry: str
+    path: str
+    """Where it was found, as a person would name it."""
+
+
+def find(slug: str) -> Path:
+    """Where people put the solution of a kata: the first that exists, in the current directory.
+
+    Raises SolutionError when there is none.
+    """
+    names = [f"{slug}{suffix}" for suffix in SUFFIXES[:4]]
+    candidates = [*names, slug, *(f"solution{suffix}" for suffix in SUFFIXES[:4]), "src"]
+    for name in candidates:
+        path = Path(name)
+        if path.is_file() or (path.is_dir() and name in (slug, "src")):
+            return path
+    raise SolutionError(
+        f"no solution found here: write {names[1]} (or name the file: kata run {slug} path/to/solution.mjs)"
+    )
+
+
+def load(path: Path, slug: str) -> Solution:
+    """The file or folder at `path`. Raises SolutionError for anything that cannot be judged."""
+    try:
+        kind = path.lstat().st_mode
+    except OSError as error:
+        raise SolutionError(f"{path}: {error.strerror}; name a file or a folder that exists") from error
+    if stat.S_ISLNK(kind):
+        _check_link(path, path.parent)
+        kind = path.stat().st_mode
+    if stat.S_ISDIR(kind):
+        return _load_folder(path, slug)
+    if path.suffix not in SUFFIXES and stat.S_ISREG(kind):
+        raise SolutionError(f"{path}: not a JavaScript or TypeScript file (one of {', '.join(SUFFIXES)})")
+    name = _name(Path(path.name))
+    return Solution(files={name: _read(path, MAX_BYTES)}, entry=name, path=str(path))
+
+
+def read_stdin() -> Solution:
+    """One file from standard input. Raises SolutionError when it is empty, too big or not text."""
+    content = sys.stdin.buffer.read(MAX_BYTES + 1)
+    if not content.strip():
+        raise SolutionError("standard input is empty: pipe one JavaScript file into it")
+    _check_content("standard input", content, MAX_BYTES)
+    return Solution(files={"solution.js": content}, entry="solution.js", path="standard input")
+
+
+def _load_folder(folder: Path, slug: str) -> Solution:
+    files: dict[str, bytes] = {}
+    left = MAX_BYTES
+    for path in _walk(folder, folder):
+        if len(files) == MAX_FILES:
+            raise SolutionError(f"{folder}: more than {MAX_FILES} files; hand in the solution alone")
+        content = _read(path, left)
+        left -= len(content)
+        files[_name(path.relative_to(folder))] = content
+    return Solution(files=files, entry=_entry(folder, slug, files), path=str(folder))
+
+
+def _walk(folder: Path, root: Path) -> Iterator[Path]:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        raise SolutionError(f"{folder}: {error.strerror}") from error
+    for entry in entries:
+        path = Path(entry.path)
+        if entry.name in _IGNORED or entry.name.startswith("."):
+            continue
+        if entry.is_symlink():
+            _check_link(path, root)
+        if entry.is_dir():
+            if len(path.relative_to(root).parts) > MAX_DEPTH:
+                raise SolutionError(f"{path}: folders nested more than {MAX_DEPTH} deep; hand in the solution alone")
+            if entry.is_symlink():
+                raise SolutionError(f"{path}: a link to a folder; hand in the files themselves")
+            yield from _walk(path, root)
+        else:
+            yield path
+
+
+def _entry(folder: Path, slug: str, files: dict[str, bytes]) -> str:
+    """The file to load: what package.json calls main, else the first of the usual names."""
+    stems = (slug, "solution", "index", f"src/{slug}", "src/solution", "src/index")
+    for name in [*_declared_main(files), *(f"{stem}{suffix}" for stem in stems for suffix in SUFFIXES)]:
+        if name in files:
+            return name
+    scripts = [name for name in files if name.endswith(SUFFIXES)]
+    if len(scripts) == 1:
+        return scripts[0]
+    raise SolutionError(
+        f"{folder}: no entry file; call it {slug}.mjs, solution.mjs or index.mjs, or name it as main in package.json"
+    )
+
+
+def _declared_main(files: dict[str, bytes]) -> list[str]:
+    import json
+
+    try:
+        main = json.loads(files.get("package.json", b"{}"))["main"]
+        return [str(PurePosixPath(main))]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return []
+
+
+def _name(path: Path) -> str:
+    """A relative path as the box will have it."""
+    name = path.as_posix()
+    if not name.isprintable() or "\\" in name:
+        raise SolutionError(f"{path}: a name that not every system can have; use letters, digits, - and _")
+    return name
+
+
+def _check_link(path: Path, root: Path) -> None:
+    try:
+        target = path.resolve(strict=True)
+    except (OSError, RuntimeError) as error:
+        raise SolutionError(f"{path}: a link that leads nowhere") from error
+    if not target.is_relative_to(root.resolve()):
+        raise SolutionError(f"{path}: a link out of its folder; hand in the file itself")
+
+
+def _read(path: Path, limit: int) -> bytes:
+    """The content of a regular file; never waits for a FIFO and never reads a device."""
+    try:
+        # Looked at and opened as one: what was a file a moment ago may be something else now.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        raise SolutionError(f"{path}: {error.strerror}") from error
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise SolutionError(f"{path}: not a regular file; hand in the file itself")
+        content = file.read(limit + 1)
+    _check_content(str(path), content, limit)
+    return content
+
+
+def _check_content(name: str, content: bytes, limit: int) -> None:
+    if len(content) > limit:
+        raise SolutionError(f"{name}: more than {MAX_BYTES // 1024} KiB in all; a solution is a few files of code")
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise SolutionError(f"{name}: not text (byte {error.start} is not UTF-8)") from error
+    if b"\0" in content:
+        raise SolutionError(f"{name}: not text (it holds a NUL byte)")

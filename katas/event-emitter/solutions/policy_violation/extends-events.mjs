@@ -1,0 +1,4 @@
+// fails: all
+import { EventEmitter } from 'node:events';
+
+export class MyEventEmitter extends EventEmitter {}

@@ -1,0 +1,63 @@
+// fails: C12 E3
+export class MyEventEmitter {
+  #events = new Map();
+  #counts = new Map();
+
+  on(event, listener) {
+    requireFunction(listener);
+    if (!this.#events.has(event)) this.#events.set(event, []);
+    this.#events.get(event).push(listener);
+    this.#counts.set(event, this.listenerCount(event) + 1);
+    return this;
+  }
+
+  once(event, listener) {
+    requireFunction(listener);
+    const wrapper = (...args) => {
+      this.#remove(event, wrapper);
+      listener.apply(this, args);
+    };
+    wrapper.original = listener;
+    return this.on(event, wrapper);
+  }
+
+  off(event, listener) {
+    if (this.#remove(event, listener)) this.#counts.set(event, this.listenerCount(event) - 1);
+    return this;
+  }
+
+  emit(event, ...args) {
+    const listeners = this.#events.get(event);
+    if (!listeners) {
+      if (event === 'error') throw args[0] instanceof Error ? args[0] : new Error('unhandled error event');
+      return false;
+    }
+    for (const listener of [...listeners]) listener.apply(this, args);
+    return true;
+  }
+
+  listenerCount(event) {
+    return this.#counts.get(event) ?? 0;
+  }
+
+  removeAllListeners(...events) {
+    const doomed = events.length === 0 ? [...this.#events.keys()] : events;
+    for (const event of doomed) {
+      this.#events.delete(event);
+      this.#counts.delete(event);
+    }
+    return this;
+  }
+
+  #remove(event, listener) {
+    const listeners = this.#events.get(event) ?? [];
+    const index = listeners.findLastIndex((one) => one === listener || one.original === listener);
+    if (index !== -1) listeners.splice(index, 1);
+    if (listeners.length === 0) this.#events.delete(event);
+    return index !== -1;
+  }
+}
+
+function requireFunction(listener) {
+  if (typeof listener !== 'function') throw new TypeError('the listener must be a function');
+}

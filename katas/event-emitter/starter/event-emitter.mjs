@@ -1,0 +1,60 @@
+/** Calls the listeners of an event, in order, whenever it is emitted. */
+export class MyEventEmitter {
+  /**
+   * Adds a listener at the end of the event's list.
+   * @param {unknown} event whatever can be a Map key; mostly a string or a symbol
+   * @param {(...args: any[]) => void} listener
+   * @returns {this}
+   */
+  on(event, listener) {
+    throw new Error('on is not written yet');
+  }
+
+  /**
+   * Adds a listener that is called one time at most.
+   * @param {unknown} event
+   * @param {(...args: any[]) => void} listener
+   * @returns {this}
+   */
+  once(event, listener) {
+    throw new Error('once is not written yet');
+  }
+
+  /**
+   * Removes one registration of a listener, if there is one.
+   * @param {unknown} event
+   * @param {(...args: any[]) => void} listener
+   * @returns {this}
+   */
+  off(event, listener) {
+    throw new Error('off is not written yet');
+  }
+
+  /**
+   * Calls the listeners of the event with the arguments.
+   * @param {unknown} event
+   * @param {...unknown} args
+   * @returns {boolean} whether the event has listeners
+   */
+  emit(event, ...args) {
+    throw new Error('emit is not written yet');
+  }
+
+  /**
+   * Counts the registrations of the event.
+   * @param {unknown} event
+   * @returns {number}
+   */
+  listenerCount(event) {
+    throw new Error('listenerCount is not written yet');
+  }
+
+  /**
+   * Removes the listeners of one event, or of all events when called without an argument.
+   * @param {unknown} [event]
+   * @returns {this}
+   */
+  removeAllListeners(event) {
+    throw new Error('removeAllListeners is not written yet');
+  }
+}

@@ -1,0 +1,37 @@
+# The whole set-up is a virtual environment: Node, bubblewrap and the Node packages come with it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+NODE = $(shell $(BIN)/python -c "from runner import resources; print(resources.node())")
+
+.PHONY: demo test lint format bench clean
+
+demo: $(INSTALLED) ## judge a solution that comes with kata
+	$(BIN)/kata run event-emitter katas/event-emitter/solutions/partially_accepted/first-attempt.mjs --require core
+
+test: lint ## everything that must hold
+	$(BIN)/pytest
+
+lint: $(INSTALLED)
+	$(BIN)/ruff format --check runner tests benchmarks hatch_build.py
+	$(BIN)/ruff check runner tests benchmarks hatch_build.py
+	$(BIN)/mypy
+	$(NODE) sandbox/node_modules/prettier/bin/prettier.cjs --log-level warn --check sandbox katas tests package.json
+	$(NODE) sandbox/node_modules/eslint/bin/eslint.js -c sandbox/eslint.config.mjs sandbox katas tests
+
+format: $(INSTALLED)
+	$(BIN)/ruff format runner tests benchmarks hatch_build.py
+	$(BIN)/ruff check --fix runner tests benchmarks hatch_build.py
+	$(NODE) sandbox/node_modules/prettier/bin/prettier.cjs --log-level warn --write sandbox katas tests package.json
+
+bench: $(INSTALLED) ## how long a run takes, against an unsandboxed one
+	$(BIN)/python -m benchmarks.run
+
+$(INSTALLED): pyproject.toml hatch_build.py sandbox/package-lock.json
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) sandbox/node_modules

@@ -1,0 +1,1 @@
+"""How fast kata is: ratios, measured side by side."""

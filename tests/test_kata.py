@@ -1,0 +1,103 @@
+"""kata.toml and the manifest: what is valid, and how a fault is named."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from runner import collection, resources
+from runner.errors import KataError
+from runner.kata import requirements_of, validate
+from tests.conftest import KATA_TOML
+
+MakeKata = Callable[..., Path]
+
+
+def fault(folder: Path) -> str:
+    """What is said of a broken kata."""
+    with pytest.raises(KataError) as caught:
+        validate(collection.read(folder))
+    return str(caught.value)
+
+
+def test_shipped_katas_are_valid() -> None:
+    """Every kata that kata brings is valid, and its specification states each requirement."""
+    for path in collection.discover().values():
+        kata = validate(collection.read(path))
+        declared = {test.requirement for test in kata.tests("hidden")}
+        assert declared == set(requirements_of(kata.specification)), path
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("title", "titel", "titel: there is no such field"),
+        ('difficulty = "easy"', 'difficulty = "trivial"', "difficulty: Input should be 'easy', 'medium' or 'hard'"),
+        ("version = 1", 'version = "1"', "version: Input should be a valid integer"),
+        ("reveal = true", "reveal = true\n[limits]\nmemory_mb = 8", "limits.memory_mb: Input should be greater"),
+        ('["C1", "C2"]', '["C1", "E1"]', "requirements listed twice: E1"),
+        ('["C1", "C2"]', '["C1"]', "C2 answers again"),
+        ("[tiers.core]", "[tiers.cor]", "tiers.core: this field is missing"),
+        ("version = 1", "version = ", "not valid TOML"),
+    ],
+)
+def test_a_fault_is_named_by_file_and_field(make_kata: MakeKata, old: str, new: str, words: str) -> None:
+    """A typo in kata.toml is told as `file: field: problem`."""
+    folder = make_kata(toml=KATA_TOML.replace(old, new, 1))
+    assert words in fault_of_reading(folder)
+
+
+def fault_of_reading(folder: Path) -> str:
+    """What is said when a kata is read and validated."""
+    with pytest.raises(KataError) as caught:
+        validate(collection.read(folder))
+    assert str(folder) in str(caught.value)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["tests/manifest.json", "README.md"])
+def test_a_missing_file_is_named(make_kata: MakeKata, name: str) -> None:
+    """A kata without one of its files says which."""
+    folder = make_kata()
+    (folder / name).unlink()
+    assert name in fault(folder)
+
+
+@pytest.mark.parametrize("names", ['["C9 unknown"]', '["nameless"]', '["C1 a", "C1 a"]', "[]", "{}", "nonsense"])
+def test_a_wrong_manifest_is_named(make_kata: MakeKata, names: str) -> None:
+    """Test names without a known requirement, doubled names and other shapes are refused."""
+    assert "manifest.json" in fault(make_kata(names=names))
+
+
+def test_the_nearest_name_is_suggested() -> None:
+    """A misspelt kata is answered with the one that was meant."""
+    with pytest.raises(KataError, match="did you mean event-emitter"):
+        collection.find("event-emiter")
+    with pytest.raises(KataError, match="kata list"):
+        collection.find("zzz")
+
+
+def test_a_collection_hides_the_shipped_kata_of_the_same_name(tmp_path: Path) -> None:
+    """What a user adds comes first."""
+    mine = tmp_path / "event-emitter"
+    mine.mkdir()
+    (mine / "kata.toml").write_text("")
+    assert collection.discover([tmp_path])["event-emitter"] == mine.resolve()
+    assert collection.discover()["event-emitter"].parent == resources.KATAS.resolve()
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(st.text(max_size=200))
+def test_any_text_is_a_kata_or_a_kata_error(tmp_path: Path, text: str) -> None:
+    """No kata.toml ends in an exception of another kind."""
+    (tmp_path / "kata.toml").write_text(text, encoding="utf-8", errors="replace")
+    with pytest.raises(KataError):
+        validate(collection.read(tmp_path))
+
+
+def test_sentences_come_from_the_specification() -> None:
+    """A requirement's sentence is its list item, continued lines and all, on one line."""
+    text = "# T\n\n- **C1** One thing,\n  and more.\n- **E1** Another.\n\ntext **C2** no\n"
+    assert requirements_of(text) == {"C1": "One thing, and more.", "E1": "Another."}

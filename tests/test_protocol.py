@@ -1,0 +1,141 @@
+"""What the box and the judge may say, and what becomes of anything else."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from runner.protocol import MAX_LINE, Lines, ProtocolError, Seen, Threw, TooLong, clean, parse_box, parse_judge
+
+
+def test_lines_are_cut_wherever_the_bytes_arrive() -> None:
+    """A line is whole once its newline has come, however many pieces it came in."""
+    lines = Lines()
+    assert list(lines.feed(b"ab")) == []
+    assert list(lines.feed(b"c\nd\n\ne")) == [b"abc", b"d", b""]
+    assert list(lines.feed(b"\n")) == [b"e"]
+
+
+@given(st.lists(st.binary(max_size=40)))
+def test_cutting_loses_nothing(pieces: list[bytes]) -> None:
+    """The lines of any pieces are those of the whole."""
+    lines, whole = Lines(), b"".join(pieces)
+    cut = [line for piece in pieces for line in lines.feed(piece)]
+    assert cut == whole.split(b"\n")[:-1]
+
+
+@pytest.mark.parametrize("data", [b"x" * (MAX_LINE + 1), b"x" * (MAX_LINE + 1) + b"\n"])
+def test_a_line_without_end_is_refused(data: bytes) -> None:
+    """A line over the greatest length is not kept, whether it ends or not."""
+    with pytest.raises(TooLong):
+        list(Lines().feed(data))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"",
+        b"hello",
+        b"[]",
+        b"null",
+        b"{",
+        b'{"id":"a"}',
+        b'{"id":1,"seen":"[1]"}',
+        b'{"id":"a","seen":1}',
+        b'{"id":"a","seen":NaN}',
+        b'{"id":"a","threw":"x","phase":"act"}',
+        b'{"id":"a","threw":{"name":"E","message":[],"stack":""},"phase":"act"}',
+        b'{"id":"a","died":[]}',
+        b"\xff\xfe",
+        b"[" * 200_000,
+        b'{"id":"a","n":' + b"1" * 5000 + b"}",
+        b"\x00",
+    ],
+)
+def test_what_is_not_a_message_says_so(line: bytes) -> None:
+    """Garbage is a ProtocolError, never another exception."""
+    with pytest.raises(ProtocolError):
+        parse_box(line)
+    with pytest.raises(ProtocolError):
+        parse_judge(line)
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_a_message_or_a_protocol_error(line: bytes) -> None:
+    """No bytes end in an exception of another kind."""
+    for parse in (parse_box, parse_judge):
+        try:
+            parse(line)
+        except ProtocolError:
+            pass
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    "id",
+                    "seen",
+                    "threw",
+                    "died",
+                    "error",
+                    "name",
+                    "message",
+                    "stack",
+                    "phase",
+                    "place",
+                    "refused",
+                    "ready",
+                    "scenarios",
+                    "act",
+                    "test",
+                    "end",
+                ]
+            ),
+            inner,
+            max_size=5,
+        )
+    ),
+    max_leaves=20,
+)
+
+
+@given(_JSON)
+def test_any_json_is_a_message_or_a_protocol_error(value: object) -> None:
+    """Objects with the right names and the wrong shapes are refused like garbage."""
+    line = json.dumps(value).encode()
+    for parse in (parse_box, parse_judge):
+        try:
+            parse(line)
+        except ProtocolError:
+            pass
+
+
+def test_a_message_carries_what_it_says() -> None:
+    """An observation and an exception arrive as they were sent."""
+    assert parse_box(b'{"id":"a","seen":"[1]"}') == Seen(id="a", text="[1]", full=False)
+    threw = parse_box(
+        b'{"id":"a","phase":"load","threw":{"name":"E","message":"m","stack":"s"},"place":{"file":"f","line":1,"column":2}}'
+    )
+    assert isinstance(threw, Threw)
+    assert threw.place
+    assert (threw.thrown.message, threw.place.line) == ("m", 1)
+
+
+def test_a_place_that_no_file_has_is_no_place() -> None:
+    """Lines and columns that cannot be are not believed."""
+    for line, column in ((0, 1), (1, -5), (1, 10**30), (10**9, 1)):
+        place = {"file": "f", "line": line, "column": column}
+        threw = {"id": "a", "phase": "load", "threw": {"name": "E", "message": "m", "stack": "s"}, "place": place}
+        message = parse_box(json.dumps(threw).encode())
+        assert isinstance(message, Threw)
+        assert message.place is None
+
+
+def test_lone_surrogates_become_printable() -> None:
+    """Half of a character pair, which no encoding can write, is replaced."""
+    assert clean("a\ud800b") == "a?b"

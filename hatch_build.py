@@ -8,7 +8,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-NOT_SHIPPED = shutil.ignore_patterns("node_modules", "biome.json", "__pycache__")
+NOT_SHIPPED = shutil.ignore_patterns("node_modules", "__pycache__")
 
 
 class NodePackages(BuildHookInterface):  # type: ignore[misc] # hatchling has no types here
@@ -21,6 +21,7 @@ class NodePackages(BuildHookInterface):  # type: ignore[misc] # hatchling has no
         sandbox = Path(self.root) / "sandbox"
         if version == "editable":
             install(sandbox)
+            link(Path(self.root) / "katas" / "node_modules", sandbox / "node_modules")
             return
         self.copy = Path(tempfile.mkdtemp(prefix="kata-build-"))
         shutil.copytree(sandbox, self.copy / "sandbox", ignore=NOT_SHIPPED)
@@ -33,6 +34,12 @@ class NodePackages(BuildHookInterface):  # type: ignore[misc] # hatchling has no
         """Remove the copy."""
         if copy := getattr(self, "copy", None):
             shutil.rmtree(copy, ignore_errors=True)
+
+
+def link(path: Path, target: Path) -> None:
+    """Let the katas' tests find the packages under plain `node --test`, too."""
+    path.unlink(missing_ok=True)
+    path.symlink_to(Path("..") / target.relative_to(path.parent.parent))
 
 
 def install(folder: Path, *options: str) -> None:

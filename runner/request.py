@@ -101,6 +101,7 @@ class Request:
                 "packages": toml.packages,
                 "reimplements": toml.reimplements,
                 "folder": "/job/solution",
+                "fixtures": "/job/fixtures",
                 "entry": self.solution.entry,
                 "modules": self.kata.scenarios(self.suite),
                 "scenarios": f"tests/{self.suite}.scenarios.mjs",

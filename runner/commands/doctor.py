@@ -20,6 +20,7 @@ _EMPTY = {
     "packages": [],
     "reimplements": [],
     "folder": "/job",
+    "fixtures": "/job/fixtures",
     "entry": "x.mjs",
     "modules": {"s.mjs": ""},
     "scenarios": "s.mjs",
@@ -81,8 +82,10 @@ def start_once(backend: Backend) -> str:
             if not arrived:
                 raise SandboxError(f"a box did not start within {PATIENCE_S:g} s")
             for message in (message for fileno in arrived for message in box.receive(fileno)):
+                if not isinstance(message, Ready):
+                    raise SandboxError(f"the harness does not start: {message}")
                 process.confine()
-                return message.node if isinstance(message, Ready) else ""
+                return message.node
         raise SandboxError(box.tail().decode("utf-8", "replace").strip() or "a box ended at once")
     finally:
         wires.close()

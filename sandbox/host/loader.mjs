@@ -13,10 +13,12 @@ process.removeAllListeners('warning'); // stripTypeScriptTypes announces itself 
 
 /** A loader of the solution whose files lie below `folder` (an absolute path) and whose entry is
  * `entry` (a path in it). `rules` (see rules.mjs) decide what it may import; null allows everything.
+ * Files below `fixtures` are the kata's: they may be a thread's program, and import what they like.
  * `load()` gives the namespace of a fresh copy: no module state survives from the last one. */
-export function createLoader({ folder, entry, rules = null }) {
+export function createLoader({ folder, entry, fixtures, rules = null }) {
   const root = `${pathToFileURL(folder).href}/`;
   const entryUrl = pathToFileURL(`${folder}/${entry}`).href;
+  const fixturesRoot = `${pathToFileURL(fixtures).href}/`;
   let sealed = false;
   const typescript = new Map();
   let generation = 0;
@@ -26,7 +28,7 @@ export function createLoader({ folder, entry, rules = null }) {
     resolve(specifier, context, next) {
       const parent = context.parentURL ?? '';
       if (specifier === entryUrl) return fresh(next(specifier, context));
-      if (isTrusted(parent)) return next(specifier, context);
+      if (isTrusted(parent) || (parent === '' && startsWith(specifier, fixturesRoot))) return next(specifier, context);
       if (isBuiltin(specifier)) {
         rules?.checkBuiltin(specifier);
         return next(specifier, context);
@@ -63,7 +65,8 @@ export function createLoader({ folder, entry, rules = null }) {
   /** The harness (until it is sealed), a scenario, and the packages of a kata that allows some import what they need. */
   function isTrusted(parent) {
     if (startsWith(parent, PACKAGES)) return !sealed || !rules || rules.hasPackages;
-    return startsWith(parent, 'kata:') || (startsWith(parent, HARNESS) && (!sealed || !rules));
+    if (startsWith(parent, fixturesRoot) || startsWith(parent, 'kata:')) return true;
+    return startsWith(parent, HARNESS) && (!sealed || !rules);
   }
 
   const seal = () => {
@@ -86,7 +89,7 @@ function isPath(specifier) {
 
 function isWithin(specifier, parent, root) {
   try {
-    return startsWith(`${new URL(specifier, parent).href}/`, root);
+    return startsWith(`${new URL(specifier, parent || root).href}/`, root);
   } catch {
     return false;
   }

@@ -22,23 +22,35 @@ let marked = null; // whom the latest mark on descriptor 2 names
 let acts = 0; // how many were served
 let told = false; // whether the supervisor knows that the solution loads
 
-async function setUp({ time, exports, imports, packages, reimplements, folder, entry, modules, scenarios }) {
-  const rules = createRules({ imports, packages }, ({ module, rule }) => {
-    if (refusal) return; // the first is enough, and a loop of them is no flood
-    refusal = { module, rule };
-    if (serving) write(1, refusalFrame(serving, refusal));
-  });
+async function setUp(settings) {
+  const { time, exports, imports, reimplements, folder, fixtures, entry, modules, scenarios } = settings;
+  const rules = createRules(settings, refused);
   serveModules(modules);
-  const loader = createLoader({ folder, entry, rules });
+  const loader = createLoader({ folder, entry, fixtures, rules });
   const namespace = await import(`kata:/${scenarios}`);
   redirectStreams();
+  const threads = imports.includes('node:worker_threads') ? await watchThreads(rules, settings) : { live: () => 0 };
   guardReimplemented(reimplements, rules);
   closeSideDoors(rules);
   loader.seal();
   const isVirtual = time === 'virtual';
   const clock = isVirtual ? virtualTime({ stays: true }) : realTime;
-  const host = createServe({ time: clock, exports, scenarios: { ...namespace }, loader });
-  return { ...host, isVirtual, names: Object.keys(namespace) };
+  const host = createServe({ time: clock, exports, scenarios: { ...namespace }, fixtures, loader });
+  return { ...host, isVirtual, threads, names: Object.keys(namespace) };
+}
+
+function refused({ module, rule }) {
+  if (refusal) return; // the first is enough, and a loop of them is no flood
+  refusal = { module, rule };
+  if (serving) write(1, refusalFrame(serving, refusal));
+}
+
+async function watchThreads(rules, { folder, fixtures, imports, packages }) {
+  const { guardThreads } = await import('./threads.mjs');
+  process.on('workerMessage', (message) => {
+    if (message?.refused) refused(message.refused);
+  });
+  return guardThreads(rules, { folder, fixtures, imports, packages });
 }
 
 /** Descriptor 1 is for replies alone: everything the solution prints goes to 2, and it reads nothing from 0.
@@ -55,6 +67,10 @@ function redirectStreams() {
     Object.defineProperty(process, name, { value: stream, configurable: true });
   }
 }
+
+/** Whether an act left something behind that could disturb the next one: a thread, a socket, a real timer. */
+const isUntidy = ({ isVirtual, threads }) =>
+  !isVirtual && (threads.live() > 0 || process.getActiveResourcesInfo().length > 0);
 
 /** Whether the copies of the solution that were loaded, none of which is ever let go, leave too little room.
  * Looked at every few acts: it takes a part of the time of an act. */
@@ -98,7 +114,7 @@ async function serveNext(host, prepared) {
     if (!told) send({ id, loaded: true });
     told = true; // a solution that was loaded will be loaded again, and a message takes as long as an act
   });
-  send({ id, ...reply, full: isFull() });
+  send({ id, ...reply, full: isUntidy(host) || isFull() });
   serving = refusal = null;
   // While the judge judges, time stands still, and the next act's solution can be loaded.
   host.ahead = host.isVirtual ? host.prepare() : null;

@@ -1,7 +1,7 @@
 // Serves one act: a fresh solution, a fresh clock, the scenario, and what was observed. Used by the box
 // (main.mjs) and, unsandboxed, by the in-process transport of the judge.
 import { decode, encode } from '../observation.mjs';
-import { createCalls } from './tools.mjs';
+import { createCalls, fixturesIn } from './tools.mjs';
 
 const MAX_MESSAGE = 4000;
 const realImmediate = setImmediate; // taken now: a clock may replace it
@@ -12,13 +12,15 @@ class MissingExport extends Error {
 }
 
 /** `{ prepare, serve }` for one kata: `exports` are the names a solution must export, `scenarios` the
- * scenarios' namespace, `loader` is as createLoader gives it, `time` as clock.mjs does.
+ * scenarios' namespace, `fixtures` the folder of its fixtures, `loader` is as createLoader gives it,
+ * `time` as clock.mjs does.
  *
  * `prepare()` starts a fresh clock and loads a fresh solution. `serve(scenario, input, prepared, loaded)`
  * acts on what it gave, once; `loaded()` is called when the solution is.
  * `serve` resolves, never rejects, with `{ seen }` (encoded text) or
  * `{ threw: { name, message, stack }, phase: "load" | "act" | "observe", place? }`. */
-export function createServe({ time, exports, scenarios, loader }) {
+export function createServe({ time, exports, scenarios, fixtures, loader }) {
+  const fixture = fixturesIn(fixtures);
   async function prepare() {
     const clock = time.begin();
     try {
@@ -32,7 +34,7 @@ export function createServe({ time, exports, scenarios, loader }) {
   async function act(scenario, input, { clock, solution }) {
     let phase = 'act';
     try {
-      const seen = await scenarios[scenario](solution, { input: decode(input), calls: createCalls(), clock });
+      const seen = await scenarios[scenario](solution, { input: decode(input), calls: createCalls(), clock, fixture });
       phase = 'observe';
       return { seen: encode(seen) };
     } catch (error) {

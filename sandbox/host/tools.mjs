@@ -1,4 +1,4 @@
-// What a scenario is handed besides the solution: `calls` and `input` (and `clock`, see clock.mjs).
+// What a scenario is handed besides the solution: `calls`, `fixture` and `input` (and `clock`, see clock.mjs).
 
 /** A record of what was called, in order.
  * `calls.spy(name, body?)` is a function that notes `[name, ...args]` and then runs `body`, if any,
@@ -21,3 +21,6 @@ export function createCalls() {
     },
   };
 }
+
+/** `fixture(name)` is the absolute path of a file of the kata's tests/fixtures. */
+export const fixturesIn = (folder) => (name) => `${folder}/${name}`;

@@ -10,6 +10,7 @@ import { createServe } from '../host/serve.mjs';
 
 const testFile = process.argv[1];
 const kataFolder = dirname(dirname(testFile));
+const fixtures = join(kataFolder, 'tests', 'fixtures');
 const solution = process.env.KATA_SOLUTION;
 if (!solution) throw new Error('name the solution: KATA_SOLUTION=path/to/solution.mjs node --test …');
 
@@ -20,7 +21,9 @@ const { prepare, serve } = createServe({
   time: time === 'virtual' ? virtualTime() : realTime,
   exports,
   scenarios: await import(pathToFileURL(testFile.replace('.test.', '.scenarios.')).href),
+  fixtures,
   loader: createLoader({
+    fixtures,
     folder: isFolder ? path : dirname(path),
     entry: isFolder ? 'index.mjs' : path.slice(dirname(path).length + 1),
   }),

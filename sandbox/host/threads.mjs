@@ -1,0 +1,31 @@
+// Threads that a solution starts are held to the import rules, too: each loads thread.mjs before its program.
+import { syncBuiltinESMExports } from 'node:module';
+import threads from 'node:worker_threads';
+
+const { construct } = Reflect;
+
+/** Replaces Worker by one that guards what it starts. `settings` (`{ folder, fixtures, imports, packages }`)
+ * are those of the loader and the rules. `live()` tells how many threads are there that have not ended. */
+export function guardThreads({ refuse }, settings) {
+  const guard = new URL(`thread.mjs?${encodeURIComponent(JSON.stringify(settings))}`, import.meta.url).href;
+  const { Worker } = threads;
+  const guarded = new Proxy(Worker, {
+    construct(target, [program, options = {}], asked) {
+      // Node loads nothing before a program that is handed over as text.
+      if (options.eval || `${program}`.startsWith('data:'))
+        refuse('new Worker of a text', "a thread's program is a file of the kata or of the solution");
+      const execArgv = [...(options.execArgv ?? []), '--import', guard];
+      return construct(target, [program, { ...options, execArgv }], asked === guarded ? target : asked);
+    },
+  });
+  Worker.prototype.constructor = guarded;
+  threads.Worker = guarded;
+  syncBuiltinESMExports();
+
+  let count = 0;
+  process.on('worker', (worker) => {
+    count += 1;
+    worker.once('exit', () => (count -= 1));
+  });
+  return { live: () => count };
+}

@@ -5,25 +5,29 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 NODE = $(shell $(BIN)/python -c "from runner import resources; print(resources.node())")
 
-.PHONY: demo test lint format bench clean
+.PHONY: demo test check lint format bench clean
 
 demo: $(INSTALLED) ## judge a solution that comes with kata
 	$(BIN)/kata run event-emitter katas/event-emitter/solutions/partially_accepted/first-attempt.mjs --require core
 
 test: lint ## everything that must hold
 	$(BIN)/pytest
+	$(BIN)/kata check --quick
+
+check: $(INSTALLED) ## the whole gate for every kata: mutants, and repeated runs under load
+	$(BIN)/kata check --repeat 50 --load 4
 
 lint: $(INSTALLED)
 	$(BIN)/ruff format --check runner tests benchmarks hatch_build.py
 	$(BIN)/ruff check runner tests benchmarks hatch_build.py
 	$(BIN)/mypy
-	$(NODE) sandbox/node_modules/prettier/bin/prettier.cjs --log-level warn --check sandbox katas tests package.json
-	$(NODE) sandbox/node_modules/eslint/bin/eslint.js -c sandbox/eslint.config.mjs sandbox katas tests
+	$(NODE) sandbox/node_modules/prettier/bin/prettier.cjs --log-level warn --check sandbox katas tests runner/scaffold package.json
+	$(NODE) sandbox/node_modules/eslint/bin/eslint.js -c sandbox/eslint.config.mjs sandbox katas tests runner/scaffold
 
 format: $(INSTALLED)
 	$(BIN)/ruff format runner tests benchmarks hatch_build.py
 	$(BIN)/ruff check --fix runner tests benchmarks hatch_build.py
-	$(NODE) sandbox/node_modules/prettier/bin/prettier.cjs --log-level warn --write sandbox katas tests package.json
+	$(NODE) sandbox/node_modules/prettier/bin/prettier.cjs --log-level warn --write sandbox katas tests runner/scaffold package.json
 
 bench: $(INSTALLED) ## how long a run takes, against an unsandboxed one
 	$(BIN)/python -m benchmarks.run

@@ -17,7 +17,7 @@ from runner.errors import SandboxError
 
 ROOT = Path(__file__).parent.parent
 KATA = ROOT / "katas" / "event-emitter"
-SOLUTION = KATA / "solutions" / "accepted" / "esm.mjs"
+SOLUTION = KATA / "solutions" / "accepted" / "reference.mjs"
 ROUNDS = 15
 
 

@@ -30,19 +30,24 @@ def collections_option(command: Any) -> Any:
     )(command)
 
 
+def sandbox_option(command: Any) -> Any:
+    """--sandbox, or KATA_SANDBOX."""
+    return click.option(
+        "--sandbox",
+        type=click.Choice(["auto", "bubblewrap", "docker"]),
+        default="auto",
+        envvar="KATA_SANDBOX",
+        show_envvar=True,
+        show_default=True,
+        help="Where the solution runs.",
+    )(command)
+
+
 @cli.command()
 @click.argument("kata")
 @click.argument("solution", required=False)
 @collections_option
-@click.option(
-    "--sandbox",
-    type=click.Choice(["auto", "bubblewrap", "docker"]),
-    default="auto",
-    envvar="KATA_SANDBOX",
-    show_envvar=True,
-    show_default=True,
-    help="Where the solution runs.",
-)
+@sandbox_option
 @click.option(
     "--format",
     "format_",
@@ -191,6 +196,37 @@ def build(base: str | None) -> int:
 
 
 @cli.command()
+@click.argument("katas", nargs=-1, metavar="[KATA]...")
+@collections_option
+@sandbox_option
+@format_option
+@click.option("--jobs", type=click.IntRange(1, 64), default=None, help="Runs at a time.  [default: one per processor]")
+@click.option("--quick", is_flag=True, help="No mutants, no repeats.")
+@click.option(
+    "--repeat",
+    type=click.IntRange(0, 10_000),
+    default=None,
+    metavar="N",
+    help="Judge each accepted solution N times, with N seeds, in shuffled order.  [default: 5, with --quick 0]",
+)
+@click.option(
+    "--load",
+    type=click.IntRange(0, 64),
+    default=0,
+    metavar="K",
+    help="Keep K processes busy beside the repeated runs.",
+)
+def check(katas: tuple[str, ...], collections: tuple[Path, ...], **options: Any) -> int:
+    """Check KATAs, all by default: whether their hidden tests are strict, fair and steady.
+
+    Exit codes: 0 every kata holds, 1 something is to be mended, 2 a kata is broken, 3 no sandbox.
+    """
+    from runner.commands.check import CheckOptions, check_command
+
+    return check_command(katas, collections, CheckOptions(**options))
+
+
+@cli.command()
 @click.argument("kata")
 @collections_option
 @click.option("--write", is_flag=True, help="Write tests/manifest.json instead of printing it.")
@@ -199,3 +235,16 @@ def manifest(kata: str, collections: tuple[Path, ...], write: bool) -> int:
     from runner.commands.manifest import manifest_command
 
     return manifest_command(kata, collections, write)
+
+
+@cli.command()
+@click.argument("slug")
+@click.argument("folder", required=False, default=".", type=click.Path(path_type=Path, file_okay=False))
+def new(slug: str, folder: Path) -> int:
+    """Begin a kata of your own: write FOLDER/SLUG, a small kata that passes `kata check`.
+
+    FOLDER is the current one by default, or a collection of yours (see --katas and KATA_PATH).
+    """
+    from runner.commands.new import new_command
+
+    return new_command(slug, folder)

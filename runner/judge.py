@@ -38,10 +38,11 @@ class Judge:
                     yield message
 
     def error(self) -> str:
-        """The line of what it said that names an error, without the paths of this host around it."""
+        """The line of what it said that names an error, and where in the tests, without the paths of this host."""
         # Node puts an error without a stack into brackets.
         found = re.search(r"^\[?((?:FATAL ERROR|\w*Error)\b.*?)\]?$", self.said(), re.M)
-        return found[1][:500] if found else ""
+        place = re.search(r"^kata:/(\S+:\d+)$", self.said(), re.M)
+        return f"{found[1][:500]}{f' ({place[1]})' if place else ''}" if found else ""
 
     def said(self) -> str:
         """What it wrote to standard error: an error of the kata's tests, or of bubblewrap."""

@@ -77,11 +77,15 @@ class Loaded(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """The act ended with an observation, still encoded; `full` when the box has no room for many more."""
+    """The act ended with an observation, still encoded; `full` when the box is not to serve another one.
+
+    `reached` are the mutants that the act came past, when it was asked to note them.
+    """
 
     id: str
     text: str
     full: bool
+    reached: list[str]
 
 
 class Threw(NamedTuple):
@@ -125,11 +129,12 @@ class Started(NamedTuple):
 
 
 class ActRequest(NamedTuple):
-    """A test asks for an observation; `input` is encoded."""
+    """A test asks for an observation; `input` is encoded. `mutant` is to be switched on, if any."""
 
     test: str
     scenario: str
     input: str
+    mutant: str | None = None
 
 
 class TestEvent(NamedTuple):
@@ -163,7 +168,8 @@ def parse_box(line: bytes) -> BoxMessage:
     if "loaded" in message:
         return Loaded(id=id_)
     if "seen" in message:
-        return Seen(id=id_, text=_text(message, "seen", limit=MAX_LINE), full=message.get("full") is True)
+        text, full = _text(message, "seen", limit=MAX_LINE), message.get("full") is True
+        return Seen(id=id_, text=text, full=full, reached=sorted(_names(message.get("reached"))))
     if "threw" in message:
         return Threw(
             id=id_,
@@ -191,7 +197,10 @@ def parse_judge(line: bytes) -> JudgeMessage:
     if "act" in message:
         act = _checked(message["act"])
         return ActRequest(
-            test=str(act.get("test")), scenario=_text(act, "scenario"), input=_text(act, "input", limit=MAX_LINE)
+            test=str(act.get("test")),
+            scenario=_text(act, "scenario"),
+            input=_text(act, "input", limit=MAX_LINE),
+            mutant=_text(act, "mutant") if "mutant" in act else None,
         )
     if "test" in message:
         return _test_event(_checked(message["test"]))

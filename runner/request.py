@@ -36,6 +36,10 @@ class Request:
     only: str | None = None
     time_limit_s: float | None = None
     memory_mb: int | None = None
+    shuffled: bool = False
+    """Whether the tests run in an order that the seed fixes, not in that of their file."""
+    loads_tried: int = 2
+    """How often a solution may fail to load before it is taken for one that does not."""
 
     def limits(self, toml: "KataToml") -> RequestLimits:
         """What holds: the kata's limits with this request's in their place."""
@@ -61,7 +65,7 @@ class Request:
     def judge_setup(self) -> bytes:
         """What the judge is told first: see sandbox/judge/main.mjs."""
         modules = self.kata.tests(self.suite)
-        return _line({"modules": modules, "tests": f"tests/{self.suite}.test.mjs"})
+        return _line({"modules": modules, "tests": f"tests/{self.suite}.test.mjs", "shuffled": self.shuffled})
 
     def box_job(self) -> Job:
         """A box: the host, the solution's files and the kata's fixtures."""

@@ -35,9 +35,9 @@ def run(request: Request, say: Say, progress: Progress = _no_progress) -> "Repor
     return _in_sandbox(request.sandbox, say, lambda backend: _run_in(backend, request, progress))
 
 
-def observe(request: Request, say: Say) -> "Course":
+def observe(request: Request, say: Say, progress: Progress = _no_progress) -> "Course":
     """What happens in a run, held against no manifest. Raises as `run` does."""
-    return _in_sandbox(request.sandbox, say, lambda backend: _observe_in(backend, request))
+    return _in_sandbox(request.sandbox, say, lambda backend: _observe_in(backend, request, progress))
 
 
 def _in_sandbox(name: str, say: Say, work: Callable[[Backend], Outcome]) -> Outcome:
@@ -70,11 +70,11 @@ def _run_in(backend: Backend, request: Request, progress: Progress) -> "Report":
             return make_report(request, kata, tests, course, backend, started_at, time.monotonic() - started)
 
 
-def _observe_in(backend: Backend, request: Request) -> "Course":
+def _observe_in(backend: Backend, request: Request, progress: Progress) -> "Course":
     with _started(request, backend) as (judge, box):
         from runner.kata import rules_of
 
-        with _supervised(request, backend, rules_of(request.kata), _UNKNOWN_TESTS, judge, box, _no_progress) as course:
+        with _supervised(request, backend, rules_of(request.kata), _UNKNOWN_TESTS, judge, box, progress) as course:
             return course
 
 
@@ -108,7 +108,13 @@ def _supervised(
         setup=setup,
         budget=Budget(run_s=run_s, act_s=act_s, tests=tests),
         reported=lambda done: progress(done, tests),
-        rules=Rules(files=request.solution.files, memory_mb=memory_mb, output_kb=toml.limits.output_kb, run_s=run_s),
+        rules=Rules(
+            files=request.solution.files,
+            memory_mb=memory_mb,
+            output_kb=toml.limits.output_kb,
+            run_s=run_s,
+            loads_tried=request.loads_tried,
+        ),
     )
     try:
         yield supervisor.run()

@@ -41,17 +41,20 @@ PATIENCE_S = 30.0
 _WATCH_S = 0.05
 _LISTEN_S = 0.25
 """How long an interrupt may go unnoticed while nothing else happens."""
-_LOADS_TRIED = 2
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rules:
-    """What a run is held to; `files` are the solution's, to quote from."""
+    """What a run is held to; `files` are the solution's, to quote from.
+
+    After `loads_tried` failures in a row the solution is taken for one that does not load.
+    """
 
     files: dict[str, bytes]
     memory_mb: int
     output_kb: int
     run_s: float
+    loads_tried: int
 
 
 class Supervisor:
@@ -170,7 +173,7 @@ class Supervisor:
         if ahead := self._ahead:
             self._ahead = None
             self._answer_failure(self._act, ahead, lost=True)
-        elif len(self._failed_loads) >= _LOADS_TRIED:
+        elif len(self._failed_loads) >= self._rules.loads_tried:
             self._answer_failure(self._act, self._failed_loads[-1])  # it would not load this time, either
         elif self._box and self._box.ready:
             self._begin(self._act, self._box)
@@ -184,6 +187,8 @@ class Supervisor:
             return
         act.begin(allowance, box.cpu_before())
         message = {"id": act.id, "scenario": act.request.scenario, "input": act.request.input}
+        if act.request.mutant is not None:
+            message["mutant"] = act.request.mutant
         self._wires.send(box.process, json.dumps(message).encode() + b"\n")
 
     def _answer(self, act: Act, answer: dict[str, object]) -> None:
@@ -314,7 +319,7 @@ class Supervisor:
         elif act.refusal:
             self._answer_failure(act, act.refusal)
         else:
-            self._answer(act, {"seen": message.text})
+            self._answer(act, {"seen": message.text, "reached": message.reached})
         if message.full:
             self._retire()
             self._adopt()

@@ -20,7 +20,7 @@ from tests.conftest import KATA_TOML, ROOT, SOLUTIONS, Outcome, wait_for
 Kata = Callable[..., Outcome]
 MakeKata = Callable[..., Path]
 Solution = Callable[..., Path]
-ESM = SOLUTIONS / "accepted" / "esm.mjs"
+ESM = SOLUTIONS / "accepted" / "reference.mjs"
 
 
 def refused(outcome: Outcome, code: int, words: str) -> None:

@@ -67,7 +67,7 @@ def test_a_forgery_gets_no_point(kata: Kata, sandbox: str, solution: Solution, t
     assert (report["score"], report["verdict"] in ("accepted", "partially_accepted", "internal_error")) == (0, False)
 
 
-CORRECT = (SOLUTIONS / "accepted" / "esm.mjs").read_text()
+CORRECT = (SOLUTIONS / "accepted" / "reference.mjs").read_text()
 FORBIDDEN = {
     "imports what it may not": "await import('node:fs').catch(() => {});",
     "hides that from the report": "Object.prototype.toJSON = () => ({}); await import('node:fs').catch(() => {});",

@@ -31,7 +31,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_an_installed_kata_judges_from_anywhere(installed: Path, tmp_path: Path) -> None:
     """`kata run` of the wheel accepts an accepted solution, in another folder, without the clone."""
-    (tmp_path / "event-emitter.mjs").write_text((SOLUTIONS / "accepted" / "esm.mjs").read_text())
+    (tmp_path / "event-emitter.mjs").write_text((SOLUTIONS / "accepted" / "reference.mjs").read_text())
     finished = subprocess.run(
         [installed / "kata", "run", "event-emitter"],
         cwd=tmp_path,

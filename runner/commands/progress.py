@@ -8,7 +8,7 @@ _CLEAR = "\r\x1b[K"
 
 
 class Progress:
-    """Shows how many tests have reported."""
+    """Shows how far the work is."""
 
     def __init__(self) -> None:
         self._shows = sys.stderr.isatty()
@@ -17,9 +17,13 @@ class Progress:
 
     def update(self, done: int, total: int) -> None:
         """`done` of `total` tests have reported."""
+        self.show(f"{done} of {total} tests")
+
+    def show(self, text: str) -> None:
+        """This, in place of what was shown before."""
         if self._shows and time.monotonic() - self._since > _PATIENCE_S:
             self._shown = True
-            sys.stderr.write(f"{_CLEAR}{done} of {total} tests")
+            sys.stderr.write(f"{_CLEAR}{text}")
             sys.stderr.flush()
 
     def clear(self) -> None:

@@ -110,12 +110,13 @@ function fromTypeScript(url) {
  * stripTypeScriptTypes reads JavaScript too and tells. */
 function locate(error, latest) {
   if (!(error instanceof SyntaxError) || !latest) return null;
-  return readPlace(error.stack) ?? parseForPlace(latest);
+  return readPlace(error.stack) ?? parseForPlace(latest, readFileSync(fileURLToPath(latest), 'utf8'));
 }
 
-function parseForPlace(file) {
+/** The same of a source that does not parse: `file` is its URL. */
+export function parseForPlace(file, source) {
   try {
-    stripTypeScriptTypes(readFileSync(fileURLToPath(file), 'utf8'), { sourceUrl: file });
+    stripTypeScriptTypes(source, { sourceUrl: file });
   } catch (error) {
     return readPlace(error.stack);
   }
@@ -123,8 +124,9 @@ function parseForPlace(file) {
 }
 
 function readPlace(stack) {
-  const found = /^(\S+):(\d+)\n(?:.*\n)*?( *)\^/.exec(stack);
+  const found = /^(\S+):(\d+)\n/.exec(stack);
   if (!found) return null;
+  const mark = /\n( *)\^/.exec(stack); // there is none at the end of a file
   const file = found[1].startsWith('/') ? pathToFileURL(found[1]).href : found[1];
-  return { file: bare(file), line: Number(found[2]), column: found[3].length + 1 };
+  return { file: bare(file), line: Number(found[2]), column: (mark?.[1].length ?? 0) + 1 };
 }

@@ -7,7 +7,8 @@ import { getHeapStatistics } from 'node:v8';
 import { receive, send, write } from '../lines.mjs';
 import { serveModules } from '../memory.mjs';
 import { realTime, virtualTime } from './clock.mjs';
-import { createLoader } from './loader.mjs';
+import { createLoader, parseForPlace } from './loader.mjs';
+import { reached, switchOn } from './mutants.mjs';
 import { closeSideDoors, createRules, guardReimplemented, refusalFrame } from './rules.mjs';
 import { createServe, describe } from './serve.mjs';
 
@@ -106,27 +107,37 @@ function watchForDeath(host) {
 async function serveNext(host, prepared) {
   const request = receive();
   if (request === null) reallyExit(0);
-  const { id, scenario, input } = request;
+  const { id, scenario, input, mutant } = request;
+  const isMutant = mutant !== undefined;
   serving = id;
+  if (isMutant) switchOn(mutant);
   if (marked === NEXT) mark(id);
   if (refusal) write(1, refusalFrame(id, refusal));
   const reply = await host.serve(scenario, input, prepared ?? host.prepare(), () => {
     if (!told) send({ id, loaded: true });
     told = true; // a solution that was loaded will be loaded again, and a message takes as long as an act
   });
-  send({ id, ...reply, full: isUntidy(host) || isFull() });
+  send({ id, ...reply, full: isUntidy(host) || isFull(), ...(mutant === '' && { reached: reached() }) });
   serving = refusal = null;
-  // While the judge judges, time stands still, and the next act's solution can be loaded.
-  host.ahead = host.isVirtual ? host.prepare() : null;
+  // While the judge judges, time stands still, and the next act's solution can be loaded: if it is the same.
+  host.ahead = host.isVirtual && !isMutant ? host.prepare() : null;
   await host.ahead;
   serveNext(host, host.ahead);
 }
 
+/** Why the kata's scenarios do not load, with the line when they do not parse. */
+function fault(error, modules) {
+  const parse = ([name, source]) => parseForPlace(`kata:/${name}`, source);
+  const place = error instanceof SyntaxError && Object.entries(modules).map(parse).find(Boolean);
+  return `${error?.name}: ${error?.message}${place ? ` (${place.file.slice('kata:/'.length)}:${place.line})` : ''}`;
+}
+
+const settings = receive();
 try {
-  const host = await setUp(receive());
+  const host = await setUp(settings);
   watchForDeath(host);
   send({ ready: process.version, scenarios: host.names });
   serveNext(host, null);
 } catch (error) {
-  send({ broken: `${error?.name}: ${error?.message}` });
+  send({ broken: fault(error, settings.modules) });
 }

@@ -4,11 +4,11 @@ import { decode, encode } from '../observation.mjs';
 
 const transport =
   process.env.KATA_TRANSPORT === 'supervised' ? await import('./supervised.mjs') : await import('./inprocess.mjs');
-const current = { test: null, acts: 0 };
+const current = { test: null, acts: 0, draws: 0 };
+const mutation = { on: undefined, reached: new Set() };
 
 beforeEach((context) => {
-  current.test = context.name;
-  current.acts = 0;
+  Object.assign(current, { test: context.name, acts: 0, draws: 0 });
 });
 
 afterEach((context) => {
@@ -30,12 +30,26 @@ export class ActError extends Error {
 /** What the scenario of that name observed, run on a freshly loaded solution.
  * `input` and the observation may hold what observation.mjs carries. Throws ActError. */
 export async function act(scenario, input) {
-  const reply = await transport.exchange({ test: current.test, scenario, input: encode(input) });
+  const { on } = mutation;
+  const reply = await transport.exchange({ test: on ?? current.test, scenario, input: encode(input), mutant: on });
+  for (const id of reply.reached ?? []) mutation.reached.add(id);
   if (reply.failed) throw new ActError(reply.failed);
   const seen = decode(reply.seen);
   current.acts += 1;
   return seen;
 }
 
-/** The test that is running, by name. */
-export const currentTest = () => current.test;
+/** The test that is running, by name, and how often it has drawn before. */
+export const nextDraw = () => ({ test: current.test ?? '', draws: current.draws++ });
+
+/** For mutants.mjs: the acts from now on are the mutant's, in the solution and in what they are reported under. */
+export function switchOn(mutant) {
+  mutation.on = mutant;
+}
+
+/** The mutants that were reached since it was last asked. */
+export function takeReached() {
+  const { reached } = mutation;
+  mutation.reached = new Set();
+  return reached;
+}

@@ -1,17 +1,13 @@
 // What a test file imports as 'kata/property': random inputs that the run's seed fixes.
 import fc from 'fast-check';
-import { currentTest } from './act.mjs';
+import { nextDraw } from './act.mjs';
 
 const SEED = Number(process.env.KATA_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
-const drawn = { test: null, times: 0 };
-
 /** The next seed of the running test: its own, so that `--only` shows a test the same inputs. */
 function nextSeed() {
-  const test = currentTest() ?? '';
-  drawn.times = drawn.test === test ? drawn.times + 1 : 0;
-  drawn.test = test;
-  let hash = (SEED + drawn.times) | 0;
+  const { test, draws } = nextDraw();
+  let hash = (SEED + draws) | 0;
   for (const character of test) hash = (Math.imul(hash, 31) + character.codePointAt(0)) | 0;
   return hash;
 }
@@ -20,6 +16,9 @@ function nextSeed() {
 export function draw(arbitrary) {
   return fc.sample(arbitrary, { seed: nextSeed(), numRuns: 1 })[0];
 }
+
+/** All items, in an order that the seed fixes. */
+export const shuffle = (items) => draw(fc.shuffledSubarray(items, { minLength: items.length }));
 
 /** Holds when `predicate(value)` resolves for `runs` values of the arbitrary; otherwise throws what it
  * threw for the smallest value found, which the error carries as text in `counterexample`. */

@@ -106,11 +106,9 @@ test('C1 a listener gets exactly the arguments of each emit', async () => {
 });
 
 test('C2 emit returns true when the event has listeners', async () => {
-  const { events: all, names: heard } = drawRecord({ events, names });
-  const returned = [];
-  for (const emitted of all)
-    returned.push((await act('what_emit_returns', { event: all[0], names: heard, emitted })).returned);
-  assert.deepEqual(returned, [true, ...repeat(false, all.length - 1)]);
+  const input = drawRecord({ event, names });
+  const seen = await act('what_emit_returns', { ...input, emitted: input.event });
+  assert.equal(seen.returned, true);
 });
 
 test('C2 emit returns false for an event that never had a listener', async () => {
@@ -188,19 +186,19 @@ for (const method of ['on', 'once']) {
   });
 }
 
+test('C10 a listener that removes itself does not keep others from running', async () => {
+  const input = drawRecord({ event, names, rounds: several });
+  const [victim, ...others] = input.names;
+  const seen = await act('removal_during_emit', { ...input, method: 'off', victim });
+  assert.deepEqual(seen.map(sorted), [sorted(input.names), ...repeat(sorted(others), input.rounds - 1)]);
+});
+
 test('C10 a listener that another one removes still runs in that emit and never after', async () => {
   const input = drawRecord({ event, names, rounds: several });
   const [, victim] = input.names;
   const seen = await act('removal_during_emit', { ...input, method: 'off', victim });
   const later = sorted(input.names.filter((name) => name !== victim));
   assert.deepEqual(seen.map(sorted), [sorted(input.names), ...repeat(later, input.rounds - 1)]);
-});
-
-test('C10 a listener that removes itself does not keep others from running', async () => {
-  const input = drawRecord({ event, names, rounds: several });
-  const [victim, ...others] = input.names;
-  const seen = await act('removal_during_emit', { ...input, method: 'off', victim });
-  assert.deepEqual(seen.map(sorted), [sorted(input.names), ...repeat(sorted(others), input.rounds - 1)]);
 });
 
 test('C10 listeners that removeAllListeners removes still run in that emit and never after', async () => {

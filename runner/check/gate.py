@@ -1,0 +1,69 @@
+"""Leads one kata through the gate, step by step."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from runner import collection
+from runner.check.agreement import agreement
+from runner.check.fairness import fairness_step, wording_step
+from runner.check.findings import KataCheck, Step
+from runner.check.merit import doubted, merit_step
+from runner.check.mutation import mutation_step, run_mutants
+from runner.check.runs import SEED, Runs
+from runner.check.shipped import Shipped, shipped
+from runner.check.stability import stability
+from runner.check.trials import hold_trials, public_step, solutions_step, starter_step
+from runner.collection import SUITES, KataFolder
+from runner.errors import KataError, SolutionError
+from runner.kata import validate
+from runner.request import Request
+from runner.run import observe
+
+
+@dataclass(frozen=True, kw_only=True)
+class Depth:
+    """How thoroughly to look: `mutants` or not, and how often accepted solutions are judged beside what load."""
+
+    mutants: bool
+    repeat: int
+    load: int
+
+
+def check(slug: str, collections: tuple[Path, ...], runs: Runs, depth: Depth) -> KataCheck:
+    """What the gate says of a kata; a broken one is a result, too. Raises SandboxError."""
+    try:
+        folder = collection.find(slug, collections)
+        return KataCheck(slug=folder.slug, steps=list(_steps(folder, runs, depth)))
+    except (KataError, SolutionError) as error:
+        return KataCheck(slug=slug, error=str(error))
+
+
+def _steps(folder: KataFolder, runs: Runs, depth: Depth) -> Iterator[Step]:
+    kata = validate(folder)
+    solutions = shipped(folder)
+    yield agreement(kata, reported_tests(folder, solutions[0], runs))
+    trials = hold_trials(folder, solutions, runs)
+    yield solutions_step(trials)
+    yield starter_step(folder, runs)
+    yield public_step(folder, solutions, runs)
+    yield fairness_step(kata, folder, solutions, runs)
+    if depth.mutants and trials[0].report.verdict == "accepted":
+        mutation = run_mutants(folder, solutions[0], trials[0].report, doubted(kata, trials), runs)
+        yield wording_step(kata, mutation)
+        yield mutation_step(folder, solutions[0], mutation)
+        yield merit_step(kata, trials, mutation)
+    if depth.repeat:
+        yield stability(folder, solutions, runs, repeat=depth.repeat, load=depth.load)
+
+
+def reported_tests(folder: KataFolder, reference: Shipped, runs: Runs) -> dict[str, list[str]]:
+    """The names of the tests of each suite that run, in order. Raises KataError when they do not run to their end."""
+    found: dict[str, list[str]] = {}
+    for suite in SUITES:
+        request = Request(kata=folder, solution=reference.solution, sandbox=runs.sandbox, suite=suite, seed=SEED)
+        course = observe(request, runs.say)
+        if course.trouble:
+            raise KataError(f"{folder.path}/tests/{suite}.test.mjs does not run to its end: {course.trouble}")
+        found[suite] = [name for name, test in course.tests.items() if test.events]
+    return found

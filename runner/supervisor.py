@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from runner import failure, interruption
 from runner.act import Act
-from runner.backends.base import Ending, Process
+from runner.backends.base import Process
 from runner.box import Box, Flood
+from runner.boxes import Boxes
 from runner.budget import Budget
 from runner.course import Course
 from runner.errors import KataError, NoSandboxError, SandboxError
@@ -74,9 +75,18 @@ class Supervisor:
         rules: Rules,
         reported: Callable[[int], None],
     ) -> None:
-        self._judge, self._start_box, self._setup = Judge(judge), start_box, setup
+        self._judge = Judge(judge)
         self._budget, self._rules, self._reported = budget, rules, reported
         self._wires = Wires()
+        self._course = Course()
+        self._boxes = Boxes(
+            box,
+            start=start_box,
+            setup=setup,
+            output_bytes=rules.output_kb * 1024,
+            wires=self._wires,
+            course=self._course,
+        )
         self._act: Act | None = None
         self._test_of_act: dict[str, str] = {}
         self._failed_loads: list[Failure] = []
@@ -86,11 +96,6 @@ class Supervisor:
         self._served = ""
         """The test whose act the box served last."""
         self._heard = time.monotonic()
-        self._course = Course()
-        self._processes = [judge, box]
-        self._box: Box | None = None
-        self._next: Process | None = box
-        """A box that starts while another serves: the first one, and a spare once one has failed."""
 
     def run(self) -> Course:
         """Run to the judge's end. Raises SandboxError or KataError.
@@ -108,16 +113,15 @@ class Supervisor:
                 self._keep_time()
             return self._course
         finally:
-            self._retire()
-            if self._next:
-                self._next.kill()
+            self._boxes.retire(self._test_of_act)
+            self._boxes.end()
             self._judge.process.kill()
             self._wires.close()
 
     def close(self) -> None:
         """Close every process that took part."""
-        for process in self._processes:
-            process.close()
+        self._judge.process.close()
+        self._boxes.close()
 
     def _patience(self) -> float:
         """Seconds until something is due."""
@@ -127,7 +131,7 @@ class Supervisor:
         return max(min(self._heard + PATIENCE_S - now, _LISTEN_S), 0.0)
 
     def _keep_time(self) -> None:
-        act, box = self._act, self._box
+        act, box = self._act, self._boxes.current
         if self._done or box is None:
             return
         if act is None or not act.begun:
@@ -168,15 +172,17 @@ class Supervisor:
 
     def _request(self, request: ActRequest) -> None:
         self._course.test(request.test).acts += 1
-        self._act = Act(request=request, id=os.urandom(8).hex(), loaded=bool(self._box and self._box.loaded))
+        self._act = Act(
+            request=request, id=os.urandom(8).hex(), loaded=bool(self._boxes.current and self._boxes.current.loaded)
+        )
         self._test_of_act[self._act.id] = request.test
         if ahead := self._ahead:
             self._ahead = None
             self._answer_failure(self._act, ahead, lost=True)
         elif len(self._failed_loads) >= self._rules.loads_tried:
             self._answer_failure(self._act, self._failed_loads[-1])  # it would not load this time, either
-        elif self._box and self._box.ready:
-            self._begin(self._act, self._box)
+        elif self._boxes.current and self._boxes.current.ready:
+            self._begin(self._act, self._boxes.current)
 
     def _begin(self, act: Act, box: Box) -> None:
         if act.request.scenario not in box.scenarios:
@@ -209,41 +215,13 @@ class Supervisor:
     # The box
 
     def _adopt(self) -> None:
-        process = self._next or self._start()
-        self._next = None
-        self._box = Box(process, output_bytes=self._rules.output_kb * 1024)
+        self._boxes.adopt()
         self._heard = time.monotonic()
-        self._course.boxes += 1
-        self._wires.watch("box", process)
-        if self._course.boxes > 1:
-            self._next = self._start()  # where one box was lost, the next may be: let it start meanwhile
-
-    def _start(self) -> Process:
-        process = self._start_box()
-        self._processes.append(process)
-        process.write(self._setup)
-        return process
-
-    def _retire(self) -> Ending | None:
-        """Close the box, if there is one, and keep what it printed and used."""
-        box, self._box = self._box, None
-        if box is None:
-            return None
-        self._wires.unwatch(box.process)
-        box.drain()
-        ending = box.process.kill()
-        self._course.cpu_s += ending.cpu_s
-        self._course.peak_memory_bytes = max(self._course.peak_memory_bytes, ending.peak_memory_bytes)
-        for id_, text in box.console():
-            if id_ in self._test_of_act:
-                self._course.test(self._test_of_act[id_]).console += text
-                self._course.output_bytes += len(text.encode())
-        return ending
 
     def _give_up(self, why: Failure) -> None:
         """End the box, and with it the act that it serves, if any; the next act gets a fresh one."""
-        lost = self._box
-        self._retire()
+        lost = self._boxes.current
+        self._boxes.retire(self._test_of_act)
         if self._act and self._act.begun:
             self._answer_failure(self._act, why, lost=True)
         elif self._served:
@@ -253,14 +231,14 @@ class Supervisor:
             lost.process.close()
 
     def _hear_box(self, fileno: int) -> None:
-        box = self._box
+        box = self._boxes.current
         if box is None or fileno not in box.process.filenos():
             return  # it was replaced in this very turn
         loaded = self._act is None or self._act.loaded
         try:
             for message in box.receive(fileno):
                 self._take(box, message)
-                if self._box is not box:
+                if self._boxes.current is not box:
                     return
         except Flood as flood:
             self._give_up(failure.of_output(str(flood), self._rules.output_kb, loaded=loaded))
@@ -273,7 +251,7 @@ class Supervisor:
                 self._box_ended(box)
 
     def _box_ended(self, box: Box) -> None:
-        ending, act = self._retire(), self._act
+        ending, act = self._boxes.retire(self._test_of_act), self._act
         assert ending
         if not box.ready:
             said = _last_line(box.tail().decode("utf-8", "replace"))
@@ -321,7 +299,7 @@ class Supervisor:
         else:
             self._answer(act, {"seen": message.text, "reached": message.reached})
         if message.full:
-            self._retire()
+            self._boxes.retire(self._test_of_act)
             self._adopt()
             box.process.close()
 

@@ -28,6 +28,7 @@ class Course:
     cpu_s: float = 0.0
     peak_memory_bytes: int = 0
     output_bytes: int = 0
+    slowest_act_s: float = 0.0
 
     def test(self, name: str) -> TestCourse:
         """The course of the test of that name."""

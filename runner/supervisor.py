@@ -199,6 +199,7 @@ class Supervisor:
 
     def _answer(self, act: Act, answer: dict[str, object]) -> None:
         self._budget.spend(act.wall_s())
+        self._course.slowest_act_s = max(self._course.slowest_act_s, act.wall_s())
         self._served = act.request.test if act.begun else ""
         self._act = None
         self._heard = time.monotonic()

@@ -10,15 +10,14 @@ from runner.check.fairness import fairness_step, wording_step
 from runner.check.findings import KataCheck, Step
 from runner.check.merit import doubted, merit_step
 from runner.check.mutation import mutation_step, run_mutants
-from runner.check.runs import SEED, Runs
-from runner.check.shipped import Shipped, shipped
+from runner.check.reported import reported_tests
+from runner.check.runs import Runs
+from runner.check.shipped import shipped
 from runner.check.stability import stability
 from runner.check.trials import hold_trials, public_step, solutions_step, starter_step
-from runner.collection import SUITES, KataFolder
+from runner.collection import KataFolder
 from runner.errors import KataError, SolutionError
 from runner.kata import validate
-from runner.request import Request
-from runner.run import observe
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,38 +31,30 @@ class Depth:
 
 def check(slug: str, collections: tuple[Path, ...], runs: Runs, depth: Depth) -> KataCheck:
     """What the gate says of a kata; a broken one is a result, too. Raises SandboxError."""
+    steps: list[Step] = []
     try:
         folder = collection.find(slug, collections)
-        return KataCheck(slug=folder.slug, steps=list(_steps(folder, runs, depth)))
+        slug = folder.slug
+        for step in _steps(folder, runs, depth):
+            steps.append(step)
     except (KataError, SolutionError) as error:
-        return KataCheck(slug=slug, error=str(error))
+        return KataCheck(slug=slug, steps=steps, error=str(error))
+    return KataCheck(slug=slug, steps=steps)
 
 
 def _steps(folder: KataFolder, runs: Runs, depth: Depth) -> Iterator[Step]:
     kata = validate(folder)
     solutions = shipped(folder)
-    yield agreement(kata, reported_tests(folder, solutions[0], runs))
+    yield agreement(kata, reported_tests(folder, runs))
     trials = hold_trials(folder, solutions, runs)
     yield solutions_step(trials)
     yield starter_step(folder, runs)
     yield public_step(folder, solutions, runs)
     yield fairness_step(kata, folder, solutions, runs)
     if depth.mutants and trials[0].report.verdict == "accepted":
-        mutation = run_mutants(folder, solutions[0], trials[0].report, doubted(kata, trials), runs)
+        mutation = run_mutants(folder, solutions[0], doubted(kata, trials), runs)
         yield wording_step(kata, mutation)
         yield mutation_step(folder, solutions[0], mutation)
         yield merit_step(kata, trials, mutation)
     if depth.repeat:
         yield stability(folder, solutions, runs, repeat=depth.repeat, load=depth.load)
-
-
-def reported_tests(folder: KataFolder, reference: Shipped, runs: Runs) -> dict[str, list[str]]:
-    """The names of the tests of each suite that run, in order. Raises KataError when they do not run to their end."""
-    found: dict[str, list[str]] = {}
-    for suite in SUITES:
-        request = Request(kata=folder, solution=reference.solution, sandbox=runs.sandbox, suite=suite, seed=SEED)
-        course = observe(request, runs.say)
-        if course.trouble:
-            raise KataError(f"{folder.path}/tests/{suite}.test.mjs does not run to its end: {course.trouble}")
-        found[suite] = [name for name, test in course.tests.items() if test.events]
-    return found

@@ -13,7 +13,7 @@ from runner.check.shipped import Shipped
 from runner.collection import KataFolder
 from runner.course import Course
 from runner.errors import KataError
-from runner.report import Report
+from runner.kata import rules_of
 from runner.request import Request, RequestLimits
 from runner.run import observe
 
@@ -76,15 +76,15 @@ class Mutation:
         return [mutant for mutant in self.mutated.mutants if mutant.id not in self.killers]
 
 
-def run_mutants(folder: KataFolder, reference: Shipped, baseline: Report, doubted: list[str], runs: Runs) -> Mutation:
+def run_mutants(folder: KataFolder, reference: Shipped, doubted: list[str], runs: Runs) -> Mutation:
     """Hold every mutant of the reference against the hidden tests. Raises KataError and what runs raise.
 
-    An act may take some times as long as the slowest test of `baseline`, the reference's own run. `doubted` are
-    the tests of which it is not known yet that they are needed.
+    An act may take some times as long as the reference's slowest. `doubted` are the tests of which it is not known
+    yet that they are needed.
     """
     mutated = mutate(reference.solution)
-    slowest_s = max(test.duration_ms for test in baseline.tests) / 1000
-    act_s = min(baseline.limits.act_s, _LEAST_ACT_S + _SLACK * slowest_s)
+    slowest_s = observe(runs.request(folder, reference.solution), runs.say).slowest_act_s
+    act_s = min(rules_of(folder).limits.act_s, _LEAST_ACT_S + _SLACK * slowest_s)
     ids = [mutant.id for mutant in mutated.mutants]
     requests = [
         MutationRequest(

@@ -1,6 +1,8 @@
 // The clock of an act: virtual, over every source of time that a solution may use, or the real one.
 // `begin` gives an act its clock (undefined for real time), `end` takes it back.
 import { syncBuiltinESMExports } from 'node:module';
+import { performance as nodePerformance } from 'node:perf_hooks';
+import timersPromises from 'node:timers/promises';
 import FakeTimers from '@sinonjs/fake-timers';
 
 /** Virtual time starts here in every act: 2030-01-01T00:00:00Z, in milliseconds. */
@@ -22,6 +24,8 @@ export const realTime = { begin: () => undefined, end() {} };
  *   await clock.settle()   lets no time pass; promises that can settle do
  *   clock.now()            milliseconds since the act began
  *   clock.timers()         how many timers wait
+ *   clock.waiting()        those timers, as `{ delay, holds }`: after how many milliseconds each goes off (1 where
+ *                          Node makes 1 of a delay that is too long), whether it keeps the process alive
  *
  * With `stays`, time is real again only when the process ends: for the box, where nobody else needs it. */
 export function virtualTime({ stays = false } = {}) {
@@ -36,6 +40,7 @@ export function virtualTime({ stays = false } = {}) {
       if (stays) return;
       fake.uninstall();
       AbortSignal.timeout = realTimeout;
+      delete nodePerformance.timeOrigin; // which lets the prototype's show again
       syncBuiltinESMExports();
       fake = null;
     },
@@ -45,19 +50,53 @@ export function virtualTime({ stays = false } = {}) {
 function install() {
   const fake = FakeTimers.install({ now: START, toNotFake: ['nextTick', 'queueMicrotask'] });
   AbortSignal.timeout = virtualTimeout;
+  Object.defineProperty(nodePerformance, 'timeOrigin', { value: START, configurable: true }); // the global is a fake
+  rememberHandles(fake);
   syncBuiltinESMExports();
   const scenarioClock = {
     tick: (ms) => fake.tickAsync(ms),
     settle: () => fake.tickAsync(0),
     now: () => fake.now - START,
     timers: () => fake.countTimers(),
+    waiting: () =>
+      [...(fake.timers?.values() ?? [])].map(({ delay = 0, handle }) => ({ delay, holds: handle?.hasRef() ?? true })),
   };
   return { scenarioClock, reset: fake.reset, uninstall: fake.uninstall };
+}
+
+/** Keeps with every timer the handle that its starter was given: only that knows of unref().
+ * The fake node:timers/promises start theirs through the same methods, but forget the option `ref`. */
+function rememberHandles(fake) {
+  let ref = true;
+  for (const name of ['setTimeout', 'setInterval', 'setImmediate']) {
+    const apply = (start, self, args) => {
+      const handle = Reflect.apply(start, self, args);
+      if (!ref) handle.unref();
+      fake.timers.get(Number(handle)).handle = handle;
+      return handle;
+    };
+    fake[name] = new Proxy(fake[name], { apply }); // fake-timers keeps notes on the function itself
+  }
+  const withOption = (options, start) => {
+    ref = options?.ref !== false;
+    try {
+      return start();
+    } finally {
+      ref = true;
+    }
+  };
+  const { setTimeout: sleep, setImmediate: turn, setInterval: ticks } = timersPromises;
+  timersPromises.setTimeout = (ms, value, options) => withOption(options, () => sleep(ms, value, options));
+  timersPromises.setImmediate = (value, options) => withOption(options, () => turn(value, options));
+  timersPromises.setInterval = (ms, value, options) => {
+    const iterable = ticks(ms, value, options);
+    return { [Symbol.asyncIterator]: () => withOption(options, () => iterable[Symbol.asyncIterator]()) };
+  };
 }
 
 function virtualTimeout(ms) {
   const controller = new AbortController();
   const expire = () => controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
-  setTimeout(expire, ms);
+  setTimeout(expire, ms).unref();
   return controller.signal;
 }

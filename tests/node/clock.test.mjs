@@ -94,3 +94,42 @@ test('a second act starts anew, with the timers of the first gone', async () => 
   await clock.tick(100);
   assert.equal(fired, 0);
 });
+
+const holders = {
+  'a timeout': () => setTimeout(() => {}, 5),
+  'an interval': () => setInterval(() => {}, 5),
+  'a sleep': () => sleep(5),
+};
+for (const [name, start] of Object.entries(holders)) {
+  test(`${name} waits and keeps the process alive`, () => {
+    start();
+    assert.deepEqual(clock.waiting(), [{ delay: 5, holds: true }]);
+  });
+}
+
+const others = {
+  'a timeout that is unref’ed': () => setTimeout(() => {}, 5).unref(),
+  'a sleep that says so': () => sleep(5, undefined, { ref: false }),
+  'AbortSignal.timeout': () => AbortSignal.timeout(5),
+};
+for (const [name, start] of Object.entries(others)) {
+  test(`${name} waits and does not keep the process alive`, () => {
+    start();
+    assert.deepEqual(clock.waiting(), [{ delay: 5, holds: false }]);
+  });
+}
+
+test('a delay that is too long for a timer is told as what Node makes of it', () => {
+  setTimeout(() => {}, 2 ** 31);
+  assert.deepEqual(
+    clock.waiting().map(({ delay }) => delay),
+    [1],
+  );
+});
+
+test('a timer that has gone off, or was cleared, does not wait any more', async () => {
+  setTimeout(() => {}, 5);
+  clearTimeout(setTimeout(() => {}, 50));
+  await clock.tick(5);
+  assert.deepEqual(clock.waiting(), []);
+});

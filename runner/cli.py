@@ -201,7 +201,7 @@ def build(base: str | None) -> int:
 @sandbox_option
 @format_option
 @click.option("--jobs", type=click.IntRange(1, 64), default=None, help="Runs at a time.  [default: one per processor]")
-@click.option("--quick", is_flag=True, help="No mutants, no repeats.")
+@click.option("--quick", is_flag=True, help="Only the shipped solutions: no mutants, no other variants, no repeats.")
 @click.option(
     "--repeat",
     type=click.IntRange(0, 10_000),

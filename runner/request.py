@@ -90,7 +90,7 @@ class Request:
         if allowed & {"node:fs", "node:fs/promises"}:
             flags.append("--allow-fs-write=/tmp")
         if "node:worker_threads" in allowed:
-            flags.append("--allow-worker")
+            flags += ["--allow-worker", "--disable-warning=SecurityWarning"]
         if "node:child_process" in allowed:
             flags.append("--allow-child-process")
         return flags

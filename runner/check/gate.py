@@ -22,9 +22,13 @@ from runner.kata import validate
 
 @dataclass(frozen=True, kw_only=True)
 class Depth:
-    """How thoroughly to look: `mutants` or not, and how often accepted solutions are judged beside what load."""
+    """How thoroughly to look.
 
-    mutants: bool
+    With `variants`, mutants of the reference and renamed accepted solutions are judged, too; `repeat` is how often
+    accepted solutions are, beside `load` busy processes.
+    """
+
+    variants: bool
     repeat: int
     load: int
 
@@ -50,8 +54,9 @@ def _steps(folder: KataFolder, runs: Runs, depth: Depth) -> Iterator[Step]:
     yield solutions_step(trials)
     yield starter_step(folder, runs)
     yield public_step(folder, solutions, runs)
-    yield fairness_step(kata, folder, solutions, runs)
-    if depth.mutants and trials[0].report.verdict == "accepted":
+    if depth.variants:
+        yield fairness_step(kata, folder, solutions, runs)
+    if depth.variants and trials[0].report.verdict == "accepted":
         mutation = run_mutants(folder, solutions[0], doubted(kata, trials), runs)
         yield wording_step(kata, mutation)
         yield mutation_step(folder, solutions[0], mutation)

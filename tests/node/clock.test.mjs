@@ -19,6 +19,8 @@ const sources = {
   'new Date': () => new Date().getTime(),
   'performance.now': () => performance.now(),
   perf_hooks: () => importedPerformance.now(),
+  'performance.timeOrigin': () => performance.timeOrigin + performance.now(),
+  'timeOrigin of perf_hooks': () => importedPerformance.timeOrigin + importedPerformance.now(),
   'process.hrtime': () => process.hrtime()[0] * 1000 + process.hrtime()[1] / 1e6,
   'process.hrtime.bigint': () => Number(process.hrtime.bigint() / 1_000_000n),
 };
@@ -132,4 +134,12 @@ test('a timer that has gone off, or was cleared, does not wait any more', async 
   clearTimeout(setTimeout(() => {}, 50));
   await clock.tick(5);
   assert.deepEqual(clock.waiting(), []);
+});
+
+test('every performance.timeOrigin is the beginning of virtual time, until it ends', () => {
+  const start = Date.UTC(2030, 0, 1);
+  assert.deepEqual([performance.timeOrigin, importedPerformance.timeOrigin], [start, start]);
+  time.end();
+  assert.notEqual(importedPerformance.timeOrigin, start);
+  time.begin();
 });

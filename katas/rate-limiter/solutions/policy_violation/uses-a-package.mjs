@@ -1,0 +1,41 @@
+// fails: all
+// Hands the task on to a package.
+import { rateLimit } from 'express-rate-limit';
+
+export function rateLimiter({ windowMs = 60_000, maxRequests = 100, keyGenerator } = {}) {
+  return rateLimit({ windowMs, limit: maxRequests, keyGenerator });
+}
+
+export function tokenBucketRateLimiter({
+  maxTokens = 100,
+  refillRate = 10,
+  refillInterval = 1000,
+  keyGenerator = (req) => req.ip,
+} = {}) {
+  const buckets = new Map();
+
+  return async function limit(req, res, next) {
+    let key;
+    try {
+      key = await keyGenerator(req);
+    } catch (error) {
+      return next(error);
+    }
+    const now = Date.now();
+    if (!buckets.has(key)) buckets.set(key, { tokens: maxTokens, lastRefill: now });
+    const bucket = buckets.get(key);
+    const refills = Math.floor((now - bucket.lastRefill) / refillInterval);
+    bucket.tokens = Math.min(maxTokens, bucket.tokens + refills * refillRate);
+    bucket.lastRefill += refills * refillInterval;
+    if (bucket.tokens < 1) {
+      const refillsToWait = Math.ceil((1 - bucket.tokens) / refillRate);
+      const wait = bucket.lastRefill + refillsToWait * refillInterval - now;
+      res.setHeader('X-RateLimit-Remaining', 0);
+      res.setHeader('Retry-After', Math.ceil(wait / 1000));
+      return res.status(429).json({ error: 'Rate limit exceeded' });
+    }
+    bucket.tokens -= 1;
+    res.setHeader('X-RateLimit-Remaining', Math.floor(bucket.tokens));
+    next();
+  };
+}

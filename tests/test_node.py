@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from runner import resources
+from runner import collection, resources
+from runner.collection import SUITES
 from tests.conftest import ROOT, SOLUTIONS
 
 
@@ -16,11 +17,24 @@ def test_node(path: Path) -> None:
     assert finished.returncode == 0, finished.stdout
 
 
-@pytest.mark.parametrize("suite", ["hidden", "public"])
+@pytest.mark.parametrize("suite", SUITES)
 @pytest.mark.parametrize("path", sorted((SOLUTIONS / "accepted").glob("*.*")), ids=lambda path: path.name)
 def test_the_same_tests_run_in_one_process(path: Path, suite: str) -> None:
     """Plain `node --test` runs a kata's tests unsandboxed over the solution in KATA_SOLUTION."""
-    tests = ROOT / "katas" / "event-emitter" / "tests" / f"{suite}.test.mjs"
-    command = [str(resources.node()), "--test", str(tests)]
-    finished = subprocess.run(command, capture_output=True, text=True, env={"KATA_SOLUTION": str(path)}, check=False)
+    run_in_one_process(ROOT / "katas" / "event-emitter", path, suite)
+
+
+@pytest.mark.parametrize("slug", sorted(collection.discover()))
+@pytest.mark.parametrize("suite", SUITES)
+def test_every_kata_runs_in_one_process(slug: str, suite: str) -> None:
+    """So do the tests of every kata, over its reference."""
+    folder = ROOT / "katas" / slug
+    run_in_one_process(folder, folder / "solutions" / "accepted" / "reference.mjs", suite)
+
+
+def run_in_one_process(folder: Path, solution: Path, suite: str) -> None:
+    """Run a suite with Node alone; every test must pass."""
+    command = [str(resources.node()), "--test", str(folder / "tests" / f"{suite}.test.mjs")]
+    env = {"KATA_SOLUTION": str(solution)}
+    finished = subprocess.run(command, capture_output=True, text=True, env=env, check=False)
     assert finished.returncode == 0, finished.stdout

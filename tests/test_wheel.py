@@ -43,6 +43,20 @@ def test_an_installed_kata_judges_from_anywhere(installed: Path, tmp_path: Path)
     assert finished.returncode == 0, finished.stdout + finished.stderr
 
 
+def test_an_installed_kata_begins_and_checks_katas(installed: Path, tmp_path: Path) -> None:
+    """`kata new` and `kata check`, with its mutants, need nothing but the wheel."""
+    for arguments in (["new", "mine"], ["check", "./mine", "--repeat", "0"]):
+        finished = subprocess.run(
+            [installed / "kata", *arguments],
+            cwd=tmp_path,
+            env={"PATH": os.environ["PATH"]},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert finished.returncode == 0, finished.stdout + finished.stderr
+
+
 def test_the_wheel_brings_no_development_tools(installed: Path) -> None:
     """What only develops kata does not travel, and no secret of a kata lies in the wrong place."""
     bundle = next(installed.parent.glob("lib/python*/site-packages/runner/bundle"))

@@ -16,26 +16,34 @@ const { collected, runTest } = await import('./collect.mjs');
 const { switchOn, takeReached } = await import('./act.mjs');
 await import(`kata:/${tests}`);
 
+const requirementOf = ({ name }) => name.split(' ')[0];
 const reachedBy = new Map();
-report('', await runAgainst('', collected));
-for (const mutant of mutants) {
+const killers = new Map();
+const broken = await runAgainst('', collected);
+report('', broken);
+if (!broken) {
+  for (const mutant of mutants) await reportFate(mutant);
+  for (const rivals of Map.groupBy(collected, requirementOf).values()) await reportNeeded(rivals);
+}
+send({ end: true });
+
+async function reportFate(mutant) {
   const reaching = collected.filter((test) => reachedBy.get(test).has(mutant));
   if (reaching.length) report(mutant, await runAgainst(mutant, reaching));
   else send({ test: { name: mutant, status: 'skip' } });
 }
-for (const test of collected) {
-  if (doubted.includes(test.name) && (await isNeeded(test))) send({ test: { name: test.name, status: 'needed' } });
-}
-send({ end: true });
 
-async function isNeeded(test) {
-  const requirement = ({ name }) => name.split(' ')[0];
-  const rivals = collected.slice(0, collected.indexOf(test)).filter((one) => requirement(one) === requirement(test));
+/** Reports the doubted ones among the tests of a requirement that are the first of these to notice some mutant. */
+async function reportNeeded(rivals) {
+  const doubts = new Set(rivals.filter(({ name }) => doubted.includes(name)));
   for (const mutant of mutants) {
-    if (!reachedBy.get(test).has(mutant)) continue;
-    if ((await runAgainst(mutant, [...rivals, test]))?.test === test) return true;
+    if (doubts.size === 0) return;
+    const reaching = rivals.filter((test) => reachedBy.get(test).has(mutant));
+    const killer = killers.get(mutant);
+    const isKnown = killer && requirementOf(killer) === requirementOf(rivals[0]);
+    const first = isKnown ? killer : (await runAgainst(mutant, reaching))?.test;
+    if (doubts.delete(first)) send({ test: { name: first.name, status: 'needed' } });
   }
-  return false;
 }
 
 /** The first of the tests that fails with this mutant, and what it threw; null when none does. */
@@ -50,6 +58,7 @@ async function runAgainst(mutant, all) {
 }
 
 function report(mutant, killed) {
+  if (killed) killers.set(mutant, killed.test);
   if (!killed) send({ test: { name: mutant, status: 'pass' } });
   else send({ test: { name: mutant, status: 'fail', error: { kind: 'assertion', message: killed.test.name } } });
 }

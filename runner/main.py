@@ -28,6 +28,8 @@ def main(arguments: list[str] | None = None) -> int:
         return cli.main(args=arguments, prog_name="kata", standalone_mode=False) or 0
     except click.exceptions.Exit as error:
         return error.exit_code
+    except SystemExit as error:  # click ends so when a shell asks for completions
+        return error.code if isinstance(error.code, int) else 0
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
     except click.ClickException as error:
@@ -81,7 +83,7 @@ def _attended() -> int:
     events: queue.SimpleQueue[int] = queue.SimpleQueue()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: events.put(INTERRUPTED))
-    threading.Thread(target=lambda: events.put(main()), daemon=True).start()
+    threading.Thread(target=_work, args=(events,), daemon=True).start()
     if (code := events.get()) != INTERRUPTED:
         return code
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -93,6 +95,14 @@ def _attended() -> int:
         engine.remove_own()
     sys.stderr.write("interrupted\n")
     return INTERRUPTED
+
+
+def _work(events: "queue.SimpleQueue[int]") -> None:
+    code = BUG
+    try:
+        code = main()
+    finally:
+        events.put(code)  # whatever happens: somebody waits for it
 
 
 if __name__ == "__main__":

@@ -143,6 +143,13 @@ def _full(_descriptor: int) -> None:
     raise OSError(28, "No space left on device")
 
 
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shells_can_complete(kata: Kata, shell: str) -> None:
+    """The script for each shell is printed, and the command ends."""
+    outcome = kata(env={"_KATA_COMPLETE": f"{shell}_source", "_MAIN_COMPLETE": f"{shell}_source"})
+    assert (outcome.code, "_KATA_COMPLETE" in outcome.out) == (0, True)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupt_ends_everything(make_kata: MakeKata, solution: Solution, sandbox: str, number: int) -> None:
     """Ctrl-C in the middle of a run ends it with exit code 130 and leaves no process."""

@@ -90,6 +90,7 @@ def test_threads_run_the_katas_and_the_solutions_files(
         ("new URL('spy.mjs', import.meta.url)", "{ execArgv: [] }", "asked for 'node:fs'"),
         ("new URL('nested.mjs', import.meta.url)", "{}", "asked for 'node:fs'"),
         ("'postMessage(1)'", "{ eval: true }", "a thread's program is a file"),
+        ("new URL('data:text/javascript,import \"node:fs\"')", "{}", "a thread's program is a file"),
         ("'/sandbox/lines.mjs'", "{}", "asked for 'file:///sandbox/lines.mjs'"),
     ],
 )
@@ -101,6 +102,15 @@ def test_import_rules_hold_in_threads(
     outcome = kata("run", threaded, mine, "--sandbox", sandbox)
     assert "policy_violation" in outcome.out, outcome.out
     assert reason in outcome.out, outcome.out
+
+
+def test_options_are_what_they_were_when_they_were_checked(
+    kata: Kata, threaded: Path, tmp_path: Path, sandbox: str
+) -> None:
+    """A text that options pass off as a file's name, by a getter that changes its mind, is taken for a name."""
+    fickle = "(() => { let asked = 0; return { get eval() { return asked++ > 0; } }; })()"
+    mine = folder_of(tmp_path, IN_THREAD, program="'postMessage(2)'", options=fickle)
+    assert "must be an absolute path" in kata("run", threaded, mine, "--sandbox", sandbox).out
 
 
 def test_a_kata_without_threads_has_none(kata: Kata, make_kata: MakeKata, tmp_path: Path, sandbox: str) -> None:

@@ -2,7 +2,10 @@
 import { syncBuiltinESMExports } from 'node:module';
 import threads from 'node:worker_threads';
 
+// Taken before a solution can replace them.
 const { construct } = Reflect;
+const { URL } = globalThis;
+const startsWith = Function.prototype.call.bind(String.prototype.startsWith);
 
 /** Replaces Worker by one that guards what it starts. `settings` (`{ folder, fixtures, imports, packages }`)
  * are those of the loader and the rules. `live()` tells how many threads are there that have not ended. */
@@ -10,12 +13,15 @@ export function guardThreads({ refuse }, settings) {
   const guard = new URL(`thread.mjs?${encodeURIComponent(JSON.stringify(settings))}`, import.meta.url).href;
   const { Worker } = threads;
   const guarded = new Proxy(Worker, {
-    construct(target, [program, options = {}], asked) {
+    construct(target, [asGiven, options], asked) {
+      // Copies: what is looked at here must be what Node is handed, whatever getters the originals have.
+      const program = typeof asGiven === 'string' ? asGiven : new URL(`${asGiven}`);
+      const chosen = { ...options };
       // Node loads nothing before a program that is handed over as text.
-      if (options.eval || `${program}`.startsWith('data:'))
+      if (chosen.eval || startsWith(`${program}`, 'data:'))
         refuse('new Worker of a text', "a thread's program is a file of the kata or of the solution");
-      const execArgv = [...(options.execArgv ?? []), '--import', guard];
-      return construct(target, [program, { ...options, execArgv }], asked === guarded ? target : asked);
+      chosen.execArgv = [...(chosen.execArgv ?? []), '--import', guard];
+      return construct(target, [program, chosen], asked === guarded ? target : asked);
     },
   });
   Worker.prototype.constructor = guarded;

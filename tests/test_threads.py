@@ -22,7 +22,7 @@ import { parentPort } from 'node:worker_threads';
 parentPort.once('message', (n) => parentPort.postMessage(2 * n));
 """
 IN_THREAD = """\
-import { Worker } from 'node:worker_threads';
+import { Worker, SHARE_ENV } from 'node:worker_threads';
 import { once } from 'node:events';
 export async function answer(n, program) {
   const worker = new Worker(PROGRAM, OPTIONS);
@@ -59,6 +59,7 @@ def folder_of(tmp_path: Path, text: str, *, program: str = "program", options: s
     source = text.replace("PROGRAM", program).replace("OPTIONS", options).replace("CLEANUP", cleanup)
     (folder / "index.mjs").write_text(source)
     (folder / "spy.mjs").write_text(SPY)
+    (folder / "spy.cjs").write_text("require('node:worker_threads').parentPort.postMessage(typeof require('node:fs'));")
     (folder / "nested.mjs").write_text(NESTED)
     (folder / "own.cjs").write_text(
         "const { parentPort } = require('node:worker_threads');\n"
@@ -92,6 +93,23 @@ def test_threads_run_the_katas_and_the_solutions_files(
         ("'postMessage(1)'", "{ eval: true }", "a thread's program is a file"),
         ("new URL('data:text/javascript,import \"node:fs\"')", "{}", "a thread's program is a file"),
         ("'/sandbox/lines.mjs'", "{}", "asked for 'file:///sandbox/lines.mjs'"),
+        (
+            "program",
+            "{ execArgv: ['--import', new URL('spy.mjs', import.meta.url).href] }",
+            "a thread runs as the process does",
+        ),
+        ("program", "{ execArgv: ['--require', '/job/solution/spy.cjs'] }", "a thread runs as the process does"),
+        (
+            "program",
+            "{ env: { NODE_OPTIONS: '--require /job/solution/spy.cjs' } }",
+            "a thread runs as the process does",
+        ),
+        ("program", "{ execArgv: ['--no-warnings'], env: {} }", "asked for 'new Worker with options for Node'"),
+        (
+            "program",
+            "(process.env.NODE_OPTIONS = '--require /job/solution/spy.cjs', {})",
+            "a thread runs as the process does",
+        ),
     ],
 )
 def test_import_rules_hold_in_threads(

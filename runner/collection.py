@@ -54,8 +54,9 @@ class KataFolder:
 
     def _modules(self, suite: Suite) -> dict[str, str]:
         names = {f"tests/{suite}.test.mjs", f"tests/{suite}.scenarios.mjs"}
+        other = "public" if suite == "hidden" else "hidden"
         for path in sorted((self.path / "tests").glob("*.mjs")):
-            if not path.name.startswith(("hidden.", "public.")):
+            if not path.name.startswith(f"{other}."):
                 names.add(f"tests/{path.name}")
         return {name: self.text(name) for name in names}
 

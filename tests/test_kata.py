@@ -49,6 +49,17 @@ def test_a_fault_is_named_by_file_and_field(make_kata: MakeKata, old: str, new: 
     assert words in fault_of_reading(folder)
 
 
+def test_a_module_named_after_a_suite_belongs_to_that_suite(make_kata: MakeKata) -> None:
+    """A model of the hidden tests is no part of the public ones, nor of what the box is given."""
+    folder = make_kata()
+    for name in ("hidden.model.mjs", "public.model.mjs", "both.mjs"):
+        (folder / "tests" / name).write_text("export {};\n")
+    kata = collection.read(folder)
+    assert set(kata.tests("hidden")) == {"tests/hidden.test.mjs", "tests/hidden.model.mjs", "tests/both.mjs"}
+    assert set(kata.tests("public")) == {"tests/public.test.mjs", "tests/public.model.mjs", "tests/both.mjs"}
+    assert set(kata.scenarios("hidden")) == {"tests/hidden.scenarios.mjs"}
+
+
 def fault_of_reading(folder: Path) -> str:
     """What is said when a kata is read and validated."""
     with pytest.raises(KataError) as caught:

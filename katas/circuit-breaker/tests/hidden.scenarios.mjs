@@ -103,6 +103,13 @@ export async function history({ CircuitBreaker }, { input, clock }) {
   return records;
 }
 
+/** Several of those, one after the other: time goes on. */
+export async function histories({ CircuitBreaker }, { input, clock }) {
+  const all = [];
+  for (const one of input) all.push(await history({ CircuitBreaker }, { input: one, clock }));
+  return all;
+}
+
 export function new_breaker({ CircuitBreaker }, { input }) {
   return { ...make(CircuitBreaker, input).status };
 }

@@ -71,15 +71,18 @@ export function listeners_in_order({ MyEventEmitter }, { calls, input }) {
   return emitRounds(emitter, input.event, 1, calls);
 }
 
-/** Takes the steps of `input`: [method, event, and for on, once and off a listener's name]. For each one,
- * the names noted during an emit, a listenerCount, or null. */
-export function history({ MyEventEmitter }, { calls, input }) {
-  const emitter = new MyEventEmitter();
+/** Takes the steps of each history, with an emitter of its own: [method, event, and for on, once and off a
+ * listener's name]. For each step, the names noted during an emit, a listenerCount, or null. */
+export function histories({ MyEventEmitter }, { calls, input }) {
+  return input.map((history) => takeSteps(new MyEventEmitter(), history, calls));
+}
+
+function takeSteps(emitter, history, calls) {
   const listeners = new Map();
-  for (const [, , name] of input) {
+  for (const [, , name] of history) {
     if (name !== undefined && !listeners.has(name)) listeners.set(name, named(calls, name));
   }
-  return input.map(([method, ...args]) => {
+  return history.map(([method, ...args]) => {
     if (method === 'emit') return emitRounds(emitter, args[0], 1, calls)[0];
     if (method === 'listenerCount') return emitter.listenerCount(args[0]);
     if (method === 'removeAllListeners') emitter.removeAllListeners(...args);

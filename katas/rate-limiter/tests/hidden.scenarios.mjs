@@ -22,6 +22,13 @@ export async function history(solution, { input, clock }) {
   return sendAll(create(solution, input), input.steps, clock);
 }
 
+/** Several of those, one after the other: time goes on. */
+export async function histories(solution, { input, clock }) {
+  const all = [];
+  for (const one of input) all.push(await history(solution, { input: one, clock }));
+  return all;
+}
+
 /** A step says to which of the limiters it goes. */
 export async function history_of_several(solution, { input, clock }) {
   const limiters = input.limiters.map((limiter) => create(solution, limiter));

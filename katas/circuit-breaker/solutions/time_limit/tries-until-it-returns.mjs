@@ -1,13 +1,13 @@
 // fails: C11 E7 E9
-// Tries again for as long as fn throws, and it may throw for ever.
+// Tries again for as long as fn throws what is no Error, on trial whatever it throws; and it may do so for ever.
 import { EventEmitter } from 'node:events';
 
-function untilItReturns(fn) {
+function untilItReturns(fn, isTrial) {
   for (;;) {
     try {
       return fn();
-    } catch {
-      // once more
+    } catch (error) {
+      if (error instanceof Error && !isTrial) throw error;
     }
   }
 }
@@ -70,7 +70,7 @@ export class CircuitBreaker extends EventEmitter {
     const { promise, reject } = Promise.withResolvers();
     const timer = setTimeout(() => reject(new Error('Circuit breaker timeout')), this.#options.timeout);
     try {
-      return await Promise.race([untilItReturns(fn), promise]);
+      return await Promise.race([untilItReturns(fn, this.#state === 'HALF_OPEN'), promise]);
     } finally {
       clearTimeout(timer);
     }

@@ -1,4 +1,4 @@
-// fails: C17
+// fails: C4 C12 C17 E7
 const events = new Map();
 
 export class MyEventEmitter {

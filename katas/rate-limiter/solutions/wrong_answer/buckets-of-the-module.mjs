@@ -1,4 +1,4 @@
-// fails: C9
+// fails: C9 E10
 // All limiters share one map.
 export function rateLimiter({ windowMs = 60_000, maxRequests = 100, keyGenerator = (req) => req.ip } = {}) {
   const windows = new Map();

@@ -1,4 +1,4 @@
-// fails: C9
+// fails: C6 C9 C12
 // All limiters share one map.
 const windows = new Map();
 

@@ -36,7 +36,10 @@ export async function property(arbitrary, predicate, { runs = 50, shrinks = SHRI
       throw error;
     }
   };
-  const result = await fc.check(fc.asyncProperty(fc.limitShrink(arbitrary, shrinks), body), { seed: nextSeed(), numRuns: runs });
+  const result = await fc.check(fc.asyncProperty(fc.limitShrink(arbitrary, shrinks), body), {
+    seed: nextSeed(),
+    numRuns: runs,
+  });
   if (!result.failed) return;
   const error = result.errorInstance;
   error.counterexample = fc.stringify(result.counterexample[0]);

@@ -25,8 +25,9 @@ def _judge_one(kata: Kata, test: DeclaredTest, course: Course, is_public: bool, 
     happened = course.tests.get(test.name, TestCourse())
     status, message = _status(happened, course.trouble)
     event = happened.events[0] if happened.events else None
-    show_values = (is_public or kata.toml.reveal) and event is not None and status == "wrong_answer"
-    if status == "wrong_answer" and not (is_public or kata.toml.reveal):
+    shows = is_public or kata.toml.reveal
+    show_values = shows and event is not None and status == "wrong_answer"
+    if status == "wrong_answer" and not shows:
         message = ""
     return Result(
         id=test.id,
@@ -42,7 +43,7 @@ def _judge_one(kata: Kata, test: DeclaredTest, course: Course, is_public: bool, 
         message=_withhold(message, hidden),
         expected=event.expected if event and show_values else None,
         actual=_withhold(event.actual, hidden) if event and show_values and event.actual else None,
-        evidence=_counterexample(event) if event and show_values else "",
+        evidence=_counterexample(event) if event and shows else "",
         console=_withhold(happened.console, hidden) if is_public else "",
     )
 

@@ -174,6 +174,45 @@ def test_the_same_seed_gives_the_same_inputs(kata: Kata, make_kata: MakeKata, so
     assert runs[0]["tests"][1]["evidence"] == "for 500"  # shrunk to the smallest that fails
 
 
+SHARED_SCENARIOS = """\
+export const call = ({ answer }, { input }) => answer(input);
+export const call_all = ({ answer }, { input }) => input.map((x) => answer(x));
+"""
+SHARED_TESTS = """\
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { act } from 'kata';
+import { propertyOfMany } from 'kata/property';
+test('C1 answers', async () => assert.equal(await act('call', 0), 0));
+test('C2 answers again', () => propertyOfMany(fc.integer({ min: 1, max: 1e6 }), {
+  observe: (drawn) => act('call_all', drawn),
+  check: (x, seen) => assert.equal(seen, 2 * x),
+}));
+test('E1 answers zero', async () => assert.equal(await act('call', 0), 0));
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "status", "evidence"),
+    [
+        (GOOD, "passed", ""),
+        ("export const answer = (x) => (x < 500 ? 2 * x : 0);", "wrong_answer", "for 500"),
+        ("let calls = 0; export const answer = (x) => (calls++ ? 0 : 2 * x);", "wrong_answer", "for "),
+        ("export const answer = (x) => (x < 500 ? 2 * x : process.exit());", "runtime_error", "for "),
+    ],
+    ids=["right", "one value", "only after others", "fatal"],
+)
+def test_values_that_share_an_act_are_judged_one_by_one(
+    kata: Kata, make_kata: MakeKata, solution: Solution, source: str, status: str, evidence: str
+) -> None:
+    """What is wrong with one of several values in an act is shown for that value."""
+    folder = make_kata(tests=SHARED_TESTS, scenarios=SHARED_SCENARIOS)
+    test = judged(kata("run", folder, solution(source), "--format", "json", "--seed", "1"))["tests"][1]
+    assert test["status"] == status
+    assert test["evidence"].startswith(evidence) and bool(test["evidence"]) == bool(evidence)
+
+
 def test_only_runs_the_tests_whose_name_contains_the_text(kata: Kata, make_kata: MakeKata, solution: Solution) -> None:
     """--only selects by plain text, and the report covers what was selected."""
     report = judged(kata("run", make_kata(), solution(GOOD), "--only", "answers z", "--format", "json"))

@@ -33,13 +33,14 @@ export class Model {
   failureCount = 0;
   successCount = 0;
   lastFailureTime = null;
+  now = START;
   period = 0;
   halfOpenAt = Infinity;
   running = new Map();
   touched = new Set();
 
-  constructor(given, now = START) {
-    Object.assign(this, { options: given, now });
+  constructor(given) {
+    this.options = given;
   }
 
   /** Another one that has come as far, to try a step with. */
@@ -177,17 +178,9 @@ const GRANT = {
 };
 
 /** What the model makes of steps: a record for each. */
-export const replay = (given, steps) => replayAll([{ given, steps }])[0];
-
-/** The same of several histories, one after the other. */
-export function replayAll(histories) {
-  let now = START;
-  return histories.map(({ given, steps }) => {
-    const model = new Model(given, now);
-    const records = steps.map((step) => model.take(step));
-    now = model.now;
-    return records;
-  });
+export function replay(given, steps) {
+  const model = new Model(given);
+  return steps.map((step) => model.take(step));
 }
 
 /** The options, and the wishes as steps; one that would touch what is not allowed is left out. */
@@ -206,10 +199,9 @@ function grant(given, wishes, allowed) {
 }
 
 const small = (max) => fc.integer({ min: 1, max });
-/** Some histories that touch no more than `allowed`: arrays of `{ given, steps }`. One act serves them all: to
- * load the solution takes longer than to play one. */
-export const historiesWith = (allowed, { wishes = WISHES, timeout = fc.integer({ min: 20, max: 200 }) } = {}) => {
-  const history = fc
+/** Histories that touch no more than `allowed`: `{ given, steps }`. */
+export const historyWith = (allowed, { wishes = WISHES, timeout = fc.integer({ min: 20, max: 200 }) } = {}) =>
+  fc
     .tuple(
       fc.record({
         failureThreshold: small(3),
@@ -220,7 +212,5 @@ export const historiesWith = (allowed, { wishes = WISHES, timeout = fc.integer({
       fc.array(fc.oneof(...wishes), { minLength: 1, maxLength: 40, size: 'max' }),
     )
     .map(([given, wishes]) => grant(given, wishes, allowed));
-  return fc.array(history, { minLength: 1, maxLength: 8, size: 'max' });
-};
 export const patient = fc.constant(100_000);
 export const withForces = { wishes: [...WISHES, ...FORCES] };

@@ -50,14 +50,10 @@ const STEPS = {
   removeAllOfOne: step('removeAllListeners', key),
   removeAll: step('removeAllListeners'),
 };
-/** One act serves several histories: to load the solution takes longer than to play one. */
-export const several = (history) => fc.array(history, { minLength: 1, maxLength: 10, size: 'max' });
-
-/** Some histories, each of an emitter of its own: arrays of steps of these kinds. */
-export const historiesOf = (weights) => {
+/** Histories of an emitter: arrays of steps of these kinds. */
+export const historyOf = (weights) => {
   const kinds = Object.entries(weights).map(([kind, weight]) => ({ arbitrary: STEPS[kind], weight }));
-  const history = fc.array(fc.oneof(...kinds), { minLength: 1, maxLength: 40, size: 'max' }).map(withPlainOffs);
-  return several(history);
+  return fc.array(fc.oneof(...kinds), { minLength: 1, maxLength: 40, size: 'max' }).map(withPlainOffs);
 };
 
 /** Keeps an off() only where one registration fits it: none is for C7, several are for C6 and E7. */

@@ -66,10 +66,9 @@ export function expect(factory, options, steps, { lead = 0, key = 'ip' } = {}) {
   });
 }
 
-/** Some histories, each of `options` with requests of some addresses, many of them around the end of what takes
- * `length(options)`. One act serves them all: to load the solution takes longer than to play one. */
-export function historiesOf(options, length, ips) {
-  const history = options.chain((drawn) => {
+/** Histories: `options`, with requests of some addresses, many of them around the end of what takes `length(options)`. */
+export const historyOf = (options, length, ips) =>
+  options.chain((drawn) => {
     const share = fc.constantFrom(0, 0, 0, 0, 1 / 3, 1 / 2, 1, 1, 2.4);
     const wait = fc
       .tuple(share, fc.integer({ min: -1, max: 1 }))
@@ -77,8 +76,3 @@ export function historiesOf(options, length, ips) {
     const steps = fc.array(fc.record({ wait, ip: fc.constantFrom(...ips) }), { maxLength: 30, size: 'max' });
     return fc.record({ options: fc.constant(drawn), steps });
   });
-  return several(history);
-}
-
-/** Some of them, for one act. */
-export const several = (history) => fc.array(history, { minLength: 1, maxLength: 10, size: 'max' });

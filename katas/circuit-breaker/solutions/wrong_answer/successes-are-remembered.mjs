@@ -1,4 +1,4 @@
-// fails: C6 C7 C9 C15 E5 E6 E12
+// fails: C6 C7 C9 C10 C15 E5 E6 E12
 // Successes of an earlier HALF_OPEN still count in the next.
 import { EventEmitter } from 'node:events';
 

@@ -210,7 +210,8 @@ def test_values_that_share_an_act_are_judged_one_by_one(
     folder = make_kata(tests=SHARED_TESTS, scenarios=SHARED_SCENARIOS)
     test = judged(kata("run", folder, solution(source), "--format", "json", "--seed", "1"))["tests"][1]
     assert test["status"] == status
-    assert test["evidence"].startswith(evidence) and bool(test["evidence"]) == bool(evidence)
+    assert test["evidence"].startswith(evidence)
+    assert bool(test["evidence"]) == bool(evidence)
 
 
 def test_only_runs_the_tests_whose_name_contains_the_text(kata: Kata, make_kata: MakeKata, solution: Solution) -> None:

@@ -131,11 +131,13 @@ function refuseWhatCannotCross(root) {
   walk(root, 'it');
 }
 
+const isPrimitive = (value) => value === null || !['object', 'function'].includes(typeof value);
+
 function* children(value) {
   if (value instanceof Map) {
     for (const [key, item] of value) {
       yield ['.key', key];
-      yield [`.get(${String(key)})`, item];
+      yield [`.get(${isPrimitive(key) ? String(key) : '…'})`, item];
     }
   } else if (value instanceof Set) {
     for (const item of value) yield ['.item', item];

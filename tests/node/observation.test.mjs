@@ -17,6 +17,7 @@ for (const [name, value] of Object.entries({
   'invalid date': new Date(Number.NaN),
   map: new Map([[{ a: 1 }, new Set([1, undefined])]]),
   holes: [1, , 3], // eslint-disable-line no-sparse-arrays
+  'map with a key without prototype': new Map([[Object.create(null), 1]]),
   'without prototype': Object.assign(Object.create(null), { a: 1 }),
   'regular expression': /a+/gi,
   'prototype names': { constructor: 1, toString: 2, hasOwnProperty: 3 },
@@ -56,6 +57,7 @@ test('carries one object in two places', () => {
 for (const [name, value, words] of [
   ['a function', { a: [() => {}] }, /it\.a\[0\] is a function/],
   ['a named function', function named() {}, /named/],
+  ['a function in a map', new Map([[{ toString: 1 }, () => {}]]), /it\.get\(…\) is a function/],
   ['a class instance', { a: new (class Thing {})() }, /cannot be carried/],
   ['a promise', Promise.resolve(), /cannot be carried/],
   ['a long text', 'x'.repeat(MAX_TEXT + 1), /characters long/],

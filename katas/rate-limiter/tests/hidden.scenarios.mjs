@@ -87,7 +87,7 @@ export async function request_that_waits_for_its_key(solution, { input, clock })
 /** All requests are sent before any of their keys is known. */
 export async function requests_at_once(solution, { input, clock }) {
   const limiter = create(solution, input);
-  const answers = input.requests.map((req) => send(limiter, req));
+  const answers = input.requests.map((req) => send(limiter, { ...req })); // no two are the same object
   await clock.settle();
   return answers;
 }

@@ -95,8 +95,9 @@ def _supervised(
     request: Request, backend: Backend, toml: "KataToml", tests: int, judge: Process, box: Process, progress: Progress
 ) -> Iterator["Course"]:
     """What happened in the run; its processes are killed, and closed in the end."""
+    from runner.acts import Rules
     from runner.budget import Budget
-    from runner.supervisor import Rules, Supervisor
+    from runner.supervisor import Supervisor
 
     run_s, act_s, memory_mb = request.limits(toml)
     setup = request.box_setup(toml)

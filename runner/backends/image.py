@@ -1,6 +1,7 @@
 """The image that Docker containers are made from: whether it is there, what it is built of, how it is built."""
 
 import contextlib
+import fcntl
 import hashlib
 import importlib.metadata
 import io
@@ -8,6 +9,8 @@ import json
 import os
 import sys
 import tarfile
+import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,12 +28,16 @@ DEFAULT_BASE = LOCAL if sys.platform == "linux" else "node:24-bookworm-slim"
 _NAME = "kata-sandbox"
 _NODE = "usr/local/bin/node"
 _CHUNK = 1024 * 1024
+_LOOK_AGAIN_S = 0.2
 
 
 def ensure(client: Client, say: Say, *, base: str | None = None) -> str:
     """The tag of the image, which is built when it is not there. `base` is else KATA_BASE. Raises SandboxError."""
     base = base or os.environ.get("KATA_BASE") or DEFAULT_BASE
-    return find(client, base) or build(client, base, say)
+    if tag := find(client, base):
+        return tag
+    with _alone():
+        return find(client, base) or build(client, base, say)
 
 
 def find(client: Client, base: str) -> str | None:
@@ -79,6 +86,21 @@ def build(client: Client, base: str, say: Say) -> str:
                 raise SandboxError(f"the Docker image could not be built: {line['error']}")
         _remove_replaced(client, base, keep={client.api.inspect_image(name)["Id"] for name in (_tag(wanted), parent)})
     return _tag(wanted)
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """One build at a time: of two, the engine takes layers away from one that the other still needs."""
+    path = Path(tempfile.gettempdir(), f"kata-build-{os.getuid()}.lock")
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600), "wb") as lock:
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                interruption.check()
+                time.sleep(_LOOK_AGAIN_S)
+        yield
 
 
 def _tag(wanted: str) -> str:

@@ -3,32 +3,34 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { act } from 'kata';
 import { draw, property } from 'kata/property';
+import {
+  alone,
+  answer,
+  atOnce,
+  crashes,
+  destroy,
+  direct,
+  echo,
+  entriesOf,
+  failed,
+  finish,
+  historyOf,
+  hold,
+  range,
+  replies,
+  reply,
+  several,
+  text,
+} from './hidden.model.mjs';
 
-const several = fc.integer({ min: 2, max: 3 });
-const text = fc.stringMatching(/^[a-z]{2,8} [a-z]{2,8}$/);
 const exitCodes = fc.integer({ min: 1, max: 120 });
-const answer = fc
-  .record({ text, count: fc.integer(), list: fc.array(fc.integer(), { maxLength: 4 }) })
-  .map((record) => ({ ...record }));
 const answersOf = (least) => fc.array(answer, { minLength: least, maxLength: least + 2 });
 const drawRecord = (fields) => draw(fc.record(fields));
 
-const range = (length, first = 0) => Array.from({ length }, (_, n) => first + n);
 const statsOf = (total, busy, queued = 0) => ({ total, busy, available: total - busy, queued });
-const failed = (error) => ({ error, isError: true });
 const succeeded = (values) => values.map((value) => ({ value }));
 const isError = (outcome) => outcome?.isError === true;
 const runningIn = ({ moments }) => moments.map(({ running }) => running);
-const alone = (tasks) => tasks.map((task) => [task]);
-
-// The steps of a history, and the moves of a worker (see the scenario).
-const hold = (task) => ['execute', task];
-const atOnce = (task, ...move) => ['execute', task, move];
-const echo = (task, data) => atOnce(task, 'post', { data });
-const finish = (task, ...move) => ['finish', task, move];
-const reply = (task, data) => finish(task, 'post', { data });
-const direct = (...move) => ['direct', move];
-const destroy = ['destroy'];
 
 const play = (size, rounds) => act('history', { size, rounds });
 const last = ({ moments }) => moments.at(-1);
@@ -46,62 +48,6 @@ const idleTwo = { stats: statsOf(2, 0), running: [], living: 2 };
 const destroyed = { living: 0, stats: statsOf(0, 0) };
 const hasResolved = (outcome) => 'living' in Object(outcome);
 
-/** What the contract says of tasks that are held and finished: which run, and what each comes to. */
-class Model {
-  waiting = [];
-  running = [];
-  outcomes = {};
-
-  constructor(size) {
-    this.size = size;
-  }
-
-  execute(task) {
-    this.outcomes[task] = 'pending';
-    this.waiting.push(task);
-    this.advance();
-  }
-
-  finish(task, [move, what]) {
-    this.outcomes[task] = move === 'throw' ? failed(what) : { value: what.data };
-    this.running.splice(this.running.indexOf(task), 1);
-    this.advance();
-  }
-
-  advance() {
-    while (this.running.length < this.size && this.waiting.length > 0) this.running.push(this.waiting.shift());
-  }
-}
-
-/** The rounds of a history, with what the model expects of them. First the pool has more tasks than workers; then
- * in each round one that runs is finished by the move of an entry, while others are submitted. */
-function historyOf(size, entries) {
-  const model = new Model(size);
-  let submitted = 0;
-  const submit = (count) => {
-    const tasks = range(count, submitted);
-    submitted += count;
-    for (const task of tasks) model.execute(task);
-    return tasks.map(hold);
-  };
-  const rounds = [submit(size + 2)];
-  const running = [model.running.toSorted()];
-  for (const { more, pick, move } of entries) {
-    if (model.running.length === 0) break;
-    // Where none waits, a task that is submitted while another ends may or may not find its worker free.
-    const steps = submit(model.waiting.length > 0 ? more : 0);
-    const task = model.running.at(-1 - (pick % model.running.length));
-    model.finish(task, move);
-    rounds.push([...steps, finish(task, ...move)]);
-    running.push(model.running.toSorted((a, b) => a - b));
-  }
-  return { size, rounds, running: running.map(alone), outcomes: model.outcomes };
-}
-
-const replies = answer.map((data) => ['post', { data }]);
-const crashes = fc.constant(['throw', 'crash']);
-const entriesOf = (move) =>
-  fc.array(fc.record({ more: fc.nat(2), pick: fc.nat(5), move }), { minLength: 2, maxLength: 7, size: 'max' });
 const FEW = { runs: 1, shrinks: 10 }; // each history starts threads
 
 test('C1 every worker is started at once', async () => {

@@ -54,11 +54,13 @@ export function createServe({ time, exports, scenarios, fixtures, loader }) {
   return { prepare, serve };
 }
 
-/** The exports a kata asks for, by name, from an ES module or from module.exports. */
+/** The exports a kata asks for, by name, from an ES module or from module.exports. Where it asks for one alone,
+ * a function or class that is the default export, or module.exports itself, is that one. */
 function pick(namespace, names) {
   const commonjs = namespace['module.exports'] ?? namespace.default;
   const holder = (name) => (name in namespace ? namespace : commonjs);
   const missing = names.filter((name) => holder(name)?.[name] === undefined);
+  if (missing.length && names.length === 1 && typeof commonjs === 'function') return { [names[0]]: commonjs };
   if (missing.length)
     throw new MissingExport(`the solution does not export ${missing.join(', ')}; ${whatIsThere(namespace, commonjs)}`);
   return Object.fromEntries(names.map((name) => [name, holder(name)[name]]));

@@ -98,19 +98,23 @@ def test_each_way_to_fail_has_its_own_status_and_evidence(
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "fills"),
     [
-        "const table = " + json.dumps(["x" * 90] * 9000) + ";",
-        "console.log('x'.repeat(60_000));",
-        "globalThis.kept ??= [];",
+        ("export const table = Array.from({ length: 100_000 }, (_, n) => [n]);", True),
+        ("const table = " + json.dumps(["x" * 90] * 9000) + ";", False),
+        ("console.log('x'.repeat(60_000));", False),
+        ("globalThis.kept ??= [];", False),
     ],
-    ids=["large", "prints", "leaves something"],
+    ids=["fills the memory", "large", "prints", "leaves something"],
 )
-def test_a_heavy_but_correct_solution_is_accepted(kata: Kata, solution: Solution, text: str) -> None:
-    """Being loaded for two hundred acts wears a box out; it is replaced, and the solution does not notice."""
+def test_a_heavy_but_correct_solution_is_accepted(kata: Kata, solution: Solution, text: str, fills: bool) -> None:
+    """Being loaded for eighty acts wears a box out; it is replaced, and the solution does not notice."""
     correct = (SOLUTIONS / "accepted" / "reference.mjs").read_text()
-    outcome = kata("run", "event-emitter", solution(f"{text}\n{correct}"), "--sandbox", "bubblewrap")
+    outcome = kata(
+        "run", "event-emitter", solution(f"{text}\n{correct}"), "--sandbox", "bubblewrap", "--format", "json"
+    )
     assert outcome.code == 0, outcome.out
+    assert (judged(outcome)["usage"]["boxes"] > 1) == fills
 
 
 @pytest.mark.parametrize("name", ["a.cjs", "a.js", "a.mjs", "a.ts", "a.mts", "a.cts", "odd #1 100%?.mjs", "é中.mjs"])

@@ -48,7 +48,7 @@ const idleTwo = { stats: statsOf(2, 0), running: [], living: 2 };
 const destroyed = { living: 0, stats: statsOf(0, 0) };
 const hasResolved = (outcome) => 'living' in Object(outcome);
 
-const FEW = { runs: 1, shrinks: 10 }; // each history starts threads
+const FEW = { runs: 1, shrinks: 5 }; // each history starts threads
 
 test('C1 every worker is started at once', async () => {
   const size = draw(several);

@@ -1,5 +1,5 @@
 // fails: C13
-// Looks after its workers from time to time, and goes on after destroy.
+// Looks after its workers until the first task comes, and goes on when there is none before destroy.
 import { resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
@@ -9,12 +9,13 @@ export class WorkerPool {
   #slots = new Set();
   #queue = [];
   #isDestroyed = false;
+  #beforeFirstTask;
 
   constructor(workerPath, poolSize) {
     if (!Number.isInteger(poolSize) || poolSize < 1) throw new RangeError('poolSize must be a positive integer');
     this.#path = resolve(workerPath);
     this.#size = poolSize;
-    setInterval(() => this.#pump(), 60_000);
+    this.#beforeFirstTask = setInterval(() => this.#pump(), 60_000);
     for (let n = 0; n < poolSize; n += 1) this.#start();
   }
 
@@ -25,6 +26,7 @@ export class WorkerPool {
   }
 
   execute(data) {
+    clearInterval(this.#beforeFirstTask);
     return new Promise((resolve, reject) => {
       if (this.#isDestroyed) throw new Error('Pool is destroyed');
       this.#queue.push({ data, resolve, reject });

@@ -90,9 +90,16 @@ def build(client: Client, base: str, say: Say) -> str:
 
 @contextlib.contextmanager
 def _alone() -> Iterator[None]:
-    """One build at a time: of two, the engine takes layers away from one that the other still needs."""
+    """One build at a time: of two, the engine takes layers away from one that the other still needs.
+
+    Raises SandboxError when there cannot be a lock.
+    """
     path = Path(tempfile.gettempdir(), f"kata-build-{os.getuid()}.lock")
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600), "wb") as lock:
+    try:
+        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    except OSError as error:
+        raise SandboxError(f"{path}: {error.strerror}; remove it, or set TMPDIR to a folder of yours") from error
+    with os.fdopen(fd, "wb") as lock:
         while True:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

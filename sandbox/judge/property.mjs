@@ -48,7 +48,7 @@ export async function propertyOfMany(arbitrary, { observe, check, runs = 50, shr
       for (; suspect < some.length; suspect += 1) check(some[suspect], seen[suspect]);
     } catch (error) {
       const at = error.lost ? first : first + suspect;
-      await hold(limited, alone, { seed, numRuns: Math.min(runs, first + TOGETHER), path: `${at}` });
+      await hold(limited, alone, { seed, numRuns: first + some.length - at, path: `${at}` });
       throw withExample(error, some.at(suspect)); // it passes alone: what was before it in the act matters
     }
   }

@@ -161,7 +161,7 @@ class Container:
         return self._ending
 
     def close(self) -> None:
-        """Kill and disconnect. The removal goes on in a thread that is not a daemon."""
+        """Kill and disconnect. The removal goes on meanwhile."""
         if self._closed:
             return
         self._closed = True
@@ -171,7 +171,7 @@ class Container:
             # Not before: the harness ends when its input does.
             self._response.close()
             self._socket.close()
-            threading.Thread(target=engine.remove, args=(self._client, self._id)).start()
+            engine.remove_meanwhile(self._client, self._id)
 
     def _end(self) -> Ending:
         if self._ended:

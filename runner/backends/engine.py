@@ -58,7 +58,7 @@ def sweep(client: Client) -> None:
         for found in client.api.containers(all=True, filters={"label": f"kata.host={socket.gethostname()}"}):
             pid, _, boot = found["Labels"].get("kata.run", "").partition("/")
             if pid.isdecimal() and (boot != _boot() or not _is_alive(int(pid))):
-                threading.Thread(target=remove, args=(client, found["Id"])).start()
+                remove_meanwhile(client, found["Id"])
 
 
 def remove_own() -> None:
@@ -68,6 +68,12 @@ def remove_own() -> None:
         own = f"kata.run={owner()['kata.run']}"
         for found in client.api.containers(all=True, filters={"label": own}):
             remove(client, found["Id"])
+
+
+def remove_meanwhile(client: Client, container: str) -> None:
+    """Remove a container in a thread that the process waits for before it ends."""
+    # Not a daemon, although the thread that runs main() is one and would make it so.
+    threading.Thread(target=remove, args=(client, container), daemon=False).start()
 
 
 def remove(client: Client, container: str) -> None:

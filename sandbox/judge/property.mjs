@@ -47,9 +47,8 @@ export async function propertyOfMany(arbitrary, { observe, check, runs = 50, shr
       const seen = await observe(some);
       for (; suspect < some.length; suspect += 1) check(some[suspect], seen[suspect]);
     } catch (error) {
-      const at = error.lost ? first : first + suspect;
-      await hold(limited, alone, { seed, numRuns: first + some.length - at, path: `${at}` });
-      throw withExample(error, some.at(suspect)); // it passes alone: what was before it in the act matters
+      await hold(limited, alone, { seed, numRuns: some.length - suspect, path: `${first + suspect}` });
+      throw withExample(error, some[suspect]); // it passes alone: what was before it in the act matters
     }
   }
 }

@@ -20,9 +20,9 @@ def test_of_several_that_need_the_image_one_builds_it() -> None:
         subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)
     ]
     outcomes = [build.communicate() for build in builds]
+    assert [build.returncode for build in builds] == [0, 0], outcomes
     [tag] = {out.strip() for out, _ in outcomes}
     try:
-        assert [build.returncode for build in builds] == [0, 0]
         assert "".join(err for _, err in outcomes).count("building") == 1
     finally:
         client = engine.connect()

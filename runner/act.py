@@ -21,7 +21,11 @@ class Act:
     loaded: bool = False
     refusal: Failure | None = None
     """The first module that the solution asked for and was refused: then nothing else matters."""
+    waits: str | None = None
+    """What the scenario awaits, in its words."""
     begun: bool = False
+    memory_before: tuple[int, int] | None = None
+    """Resident bytes of the box when it began, and the most until then, if that is to be measured and can be."""
     due: float = 0.0
     """When to look at the time next, by time.monotonic."""
 
@@ -37,6 +41,11 @@ class Act:
         """Seconds since it began; none if it has not."""
         return time.monotonic() - self._started if self.begun else 0.0
 
+    def grown(self, process: Process) -> int | None:
+        """By how many bytes at most the box's resident memory has grown; None where that cannot be told."""
+        now = process.memory()
+        return now[1] - self.memory_before[0] if now and self.memory_before else None
+
     def overtime(self, process: Process) -> Failure | None:
         """Why its time is up, or None, and then `due` is when to look again.
 
@@ -50,4 +59,4 @@ class Act:
             self.due = self._started + min(wall_s + missing, allowance.wall_s)
             return None
         computed = cpu_s is not None and cpu_s >= allowance.cpu_s
-        return failure.of_time(computed=computed, allowance=allowance, loaded=self.loaded)
+        return failure.of_time(computed=computed, allowance=allowance, loaded=self.loaded, waits=self.waits)

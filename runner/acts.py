@@ -74,6 +74,8 @@ class Acts:
             self.fail(act, failure.of_spent_time(self._rules.run_s))
             return
         act.begin(allowance, box.cpu_before())
+        if act.request.measured:
+            act.memory_before = box.process.memory()
         message = {"id": act.id, "scenario": act.request.scenario, "input": act.request.input}
         if act.request.mutant is not None:
             message["mutant"] = act.request.mutant
@@ -84,14 +86,15 @@ class Acts:
         box.loaded = act.loaded = True
         self._failed_loads.clear()
 
-    def conclude(self, act: Act, message: Threw | Seen) -> None:
+    def conclude(self, act: Act, message: Threw | Seen, box: Box) -> None:
         """Answer an act with what the box said of it."""
         if isinstance(message, Threw):
             self.fail(act, failure.of_exception(message, self._rules.files))
         elif act.refusal:
             self.fail(act, act.refusal)
         else:
-            self._answer(act, {"seen": message.text, "reached": message.reached})
+            grown = {"grown": act.grown(box.process)} if act.request.measured else {}
+            self._answer(act, {"seen": message.text, "reached": message.reached, **grown})
 
     def fail(self, act: Act, why: Failure, *, lost: bool = False) -> None:
         """Answer an act that gave no observation; `lost` when its box went with it."""

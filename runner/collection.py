@@ -17,6 +17,7 @@ from runner.errors import KataError
 Suite = Literal["hidden", "public"]
 SUITES: tuple[Suite, ...] = ("hidden", "public")
 DEFAULT_MEMORY_MB = 256
+DEFAULT_SCRATCH_MB = 16
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,9 +35,17 @@ class KataFolder:
     @property
     def memory_mb(self) -> int:
         """The memory limit, needed before validation; what is not a number is for kata.validate to report."""
+        return self._limit("memory_mb", DEFAULT_MEMORY_MB)
+
+    @property
+    def scratch_mb(self) -> int:
+        """The size of the folder that a solution may write to, needed before validation as well."""
+        return self._limit("scratch_mb", DEFAULT_SCRATCH_MB)
+
+    def _limit(self, name: str, default: int) -> int:
         limits = self.raw.get("limits", {})
-        value = limits.get("memory_mb", DEFAULT_MEMORY_MB) if isinstance(limits, dict) else DEFAULT_MEMORY_MB
-        return value if isinstance(value, int) and value > 0 else DEFAULT_MEMORY_MB
+        value = limits.get(name, default) if isinstance(limits, dict) else default
+        return value if isinstance(value, int) and value > 0 else default
 
     def tests(self, suite: Suite) -> dict[str, str]:
         """The modules of the judge, path in the kata -> source: the suite's test file, and what is shared with it.

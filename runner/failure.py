@@ -83,11 +83,13 @@ def of_waiting(*, loaded: bool) -> Failure:
     return Failure(verdict=Verdict.RUNTIME_ERROR, message=text, while_loading=True)
 
 
-def of_time(*, computed: bool, allowance: Allowance, loaded: bool) -> Failure:
-    """An act that used up its time: the processor's when it `computed`, else the wall's."""
+def of_time(*, computed: bool, allowance: Allowance, loaded: bool, waits: str | None) -> Failure:
+    """An act that used up its time: the processor's when it `computed`, else the wall's, while it `waits`."""
     doing = "running" if loaded else "loading"
     limit = f"{allowance.cpu_s:.2g} s of processor time" if computed else f"{allowance.wall_s:.2g} s"
     text = f"still {doing} after {limit}, the limit for one act"
+    if waits and not computed:
+        text += f": {waits} did not come"
     return Failure(verdict=Verdict.TIME_LIMIT, message=text, while_loading=not loaded)
 
 

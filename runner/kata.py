@@ -13,7 +13,7 @@ from typing import Any
 from pydantic_core import CoreSchema, SchemaValidator, ValidationError
 from pydantic_core import core_schema as cs
 
-from runner.collection import DEFAULT_MEMORY_MB, KataFolder, Suite
+from runner.collection import DEFAULT_MEMORY_MB, DEFAULT_SCRATCH_MB, KataFolder, Suite
 from runner.errors import KataError
 
 _TEST_NAME = re.compile(r"([A-Z]+[0-9]+) (.+)")
@@ -28,6 +28,8 @@ class KataLimits:
     act_s: float = 1.0
     memory_mb: int = DEFAULT_MEMORY_MB
     output_kb: int = 64
+    scratch_mb: int = DEFAULT_SCRATCH_MB
+    """What the box's /tmp holds; it counts as memory where something is in it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +57,8 @@ class KataToml:
     """kata.toml.
 
     `imports` are Node's modules that a solution may import, `packages` npm's, `reimplements` Node's modules that
-    it is to write itself. `reveal`: candidates see expected and seen values of hidden tests.
+    it is to write itself. `process`: whether the solution shares the scenarios', or has its own, which they start.
+    `reveal`: candidates see expected and seen values of hidden tests.
     """
 
     title: str
@@ -63,6 +66,7 @@ class KataToml:
     difficulty: str
     summary: str
     time: str
+    process: str = "shared"
     exports: list[str]
     imports: list[str] = field(default_factory=list)
     packages: list[str] = field(default_factory=list)
@@ -165,6 +169,7 @@ _KATA_TOML = SchemaValidator(
         difficulty=cs.literal_schema(["easy", "medium", "hard"]),
         summary=_LINE,
         time=cs.literal_schema(["virtual", "real"]),
+        process=cs.literal_schema(["shared", "own"]),
         exports=_texts(least=1),
         imports=_NODE_MODULES,
         packages=_texts(),
@@ -176,6 +181,7 @@ _KATA_TOML = SchemaValidator(
             act_s=_seconds(60),
             memory_mb=_integer(64, 4096),
             output_kb=_integer(1, 1024),
+            scratch_mb=_integer(1, 1024),
         ),
         tiers=_table(Tiers, core=_TIER, edge=_TIER),
     )

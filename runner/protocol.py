@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 MAX_LINE = 512 * 1024
 """The longest line in bytes: an observation of 64 K characters, escaped, with room to spare."""
 _MAX_TEXT = 8000
+_MAX_WAITS = 200
 _FAR = 10_000_000
 
 
@@ -76,6 +77,13 @@ class Loaded(NamedTuple):
     id: str
 
 
+class Waits(NamedTuple):
+    """What the scenario awaits from now on, in words; None when it has it."""
+
+    id: str
+    what: str | None
+
+
 class Seen(NamedTuple):
     """The act ended with an observation, still encoded; `full` when the box is not to serve another one.
 
@@ -121,7 +129,7 @@ class Refused(NamedTuple):
     rule: str
 
 
-BoxMessage = Ready | Broken | Loaded | Seen | Threw | Stuck | Died | Refused
+BoxMessage = Ready | Broken | Loaded | Waits | Seen | Threw | Stuck | Died | Refused
 
 
 class Started(NamedTuple):
@@ -129,12 +137,16 @@ class Started(NamedTuple):
 
 
 class ActRequest(NamedTuple):
-    """A test asks for an observation; `input` is encoded. `mutant` is to be switched on, if any."""
+    """A test asks for an observation; `input` is encoded. `mutant` is to be switched on, if any.
+
+    With `measured`, how much memory the box took on is to be told, too.
+    """
 
     test: str
     scenario: str
     input: str
     mutant: str | None = None
+    measured: bool = False
 
 
 class TestEvent(NamedTuple):
@@ -167,6 +179,8 @@ def parse_box(line: bytes) -> BoxMessage:
     id_ = _text(message, "id")
     if "loaded" in message:
         return Loaded(id=id_)
+    if "waits" in message:
+        return Waits(id=id_, what=_text(message, "waits", limit=_MAX_WAITS) if message["waits"] is not None else None)
     if "seen" in message:
         text, full = _text(message, "seen", limit=MAX_LINE), message.get("full") is True
         return Seen(id=id_, text=text, full=full, reached=sorted(_names(message.get("reached"))))
@@ -201,6 +215,7 @@ def parse_judge(line: bytes) -> JudgeMessage:
             scenario=_text(act, "scenario"),
             input=_text(act, "input", limit=MAX_LINE),
             mutant=_text(act, "mutant") if "mutant" in act else None,
+            measured=act.get("measured") is True,
         )
     if "test" in message:
         return _test_event(_checked(message["test"]))

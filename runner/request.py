@@ -75,9 +75,13 @@ class Request:
         return Job(
             node_args=(*self._permissions(), "/sandbox/host/main.mjs"),
             files=files,
-            limits=Limits(memory_bytes=memory_mb * _MB),
+            limits=Limits(memory_bytes=memory_mb * _MB, **self._scratch()),
             env={},
         )
+
+    def _scratch(self) -> dict[str, int]:
+        scratch = self.kata.scratch_mb
+        return {"scratch_bytes": scratch * _MB, "file_bytes": scratch * _MB}
 
     def _permissions(self) -> list[str]:
         """Node's permission model, a second wall behind the import rules: what the kata does not need is denied.
@@ -91,8 +95,9 @@ class Request:
             flags.append("--allow-fs-write=/tmp")
         if "node:worker_threads" in allowed:
             flags += ["--allow-worker", "--disable-warning=SecurityWarning"]
-        if "node:child_process" in allowed:
-            flags.append("--allow-child-process")
+        if self.kata.raw.get("process") == "own":
+            # For the scenarios: the processes that they start do without it, and the solution runs in those.
+            flags += ["--allow-child-process", "--disable-warning=SecurityWarning"]
         return flags
 
     def box_setup(self, toml: "KataToml") -> bytes:
@@ -100,6 +105,7 @@ class Request:
         return _line(
             {
                 "time": toml.time,
+                "process": toml.process,
                 "exports": toml.exports,
                 "imports": toml.imports,
                 "packages": toml.packages,

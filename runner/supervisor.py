@@ -28,6 +28,7 @@ from runner.protocol import (
     Refused,
     Stuck,
     TestEvent,
+    Waits,
 )
 from runner.verdict import Verdict
 from runner.wires import Wires
@@ -214,6 +215,8 @@ class Supervisor:
             self._give_up(box, _runtime_error("an answer came that was not asked for"))
         elif isinstance(message, Loaded):
             self._acts.note_loaded(act, box)
+        elif isinstance(message, Waits):
+            act.waits = message.what
         elif isinstance(message, Refused):
             act.refusal = act.refusal or failure.of_refusal(message.module, message.rule)
         elif isinstance(message, Died):
@@ -222,7 +225,7 @@ class Supervisor:
             self._give_up(box, failure.of_waiting(loaded=act.loaded))
         else:
             box.begin_act()  # what it prints from now on, while it loads the solution ahead, is the next act's
-            self._acts.conclude(act, message)
+            self._acts.conclude(act, message, box)
             if message.full:
                 self._replace(box)
 

@@ -89,6 +89,9 @@ class Process(Protocol):
     def cpu_s(self) -> float | None:
         """Processor seconds used so far, or None where that cannot be told cheaply."""
 
+    def memory(self) -> tuple[int, int] | None:
+        """Resident bytes of everything inside, now and at their peak, or None where that cannot be told."""
+
     def over_memory(self) -> bool:
         """Whether the process is over its memory limit; where the kernel keeps the limit, always False."""
 

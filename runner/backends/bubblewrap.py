@@ -108,6 +108,13 @@ class Sandboxed(Pipes):
         """Processor seconds of everything inside."""
         return processes.consumption(processes.family(self._init)[1:]).cpu_s if self._init else None
 
+    def memory(self) -> tuple[int, int] | None:
+        """Resident bytes of everything inside, now and at their peak."""
+        if not self._init:
+            return None
+        now = processes.consumption(processes.family(self._init)[1:])
+        return now.resident_bytes, now.peak_bytes
+
     def over_memory(self) -> bool:
         """The watchdog, where there is no control group."""
         if self._group is None and self._init and not self._over_memory:

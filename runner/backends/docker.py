@@ -149,6 +149,13 @@ class Container:
         self._measure()
         return self._used.cpu_s if self._pid else None
 
+    def memory(self) -> tuple[int, int] | None:
+        """Resident bytes, now and at their peak, or None when the engine is not on this machine."""
+        if not self._pid:
+            return None
+        now = processes.consumption(processes.family(self._pid))
+        return now.resident_bytes, now.peak_bytes
+
     def over_memory(self) -> bool:
         """The kernel keeps the limit."""
         return False

@@ -39,6 +39,10 @@ class Confined(Pipes):
         """Not measured: it is ours."""
         return None
 
+    def memory(self) -> tuple[int, int] | None:
+        """Not measured, either."""
+        return None
+
     def over_memory(self) -> bool:
         """Node's heap limit holds."""
         return False

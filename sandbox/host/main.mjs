@@ -9,7 +9,8 @@ import { serveModules } from '../memory.mjs';
 import { realTime, virtualTime } from './clock.mjs';
 import { createLoader, parseForPlace } from './loader.mjs';
 import { reached, switchOn } from './mutants.mjs';
-import { closeSideDoors, createRules, guardReimplemented, refusalFrame } from './rules.mjs';
+import { closeRealm } from './realm.mjs';
+import { createRules, refusalFrame } from './rules.mjs';
 import { createServe, describe } from './serve.mjs';
 
 const { reallyExit } = process;
@@ -24,20 +25,18 @@ let acts = 0; // how many were served
 let told = false; // whether the supervisor knows that the solution loads
 
 async function setUp(settings) {
-  const { time, exports, imports, reimplements, folder, fixtures, entry, modules, scenarios } = settings;
+  const { time, exports, folder, fixtures, entry, modules, scenarios } = settings;
   const rules = createRules(settings, refused);
   serveModules(modules);
   const loader = createLoader({ folder, entry, fixtures, rules });
   const namespace = await import(`kata:/${scenarios}`);
   redirectStreams();
-  const threads = imports.includes('node:worker_threads') ? await watchThreads(rules, settings) : { live: () => 0 };
-  guardReimplemented(reimplements, rules);
-  closeSideDoors(rules);
-  loader.seal();
+  const processes = settings.process === 'own' ? await ownProcesses(settings) : null;
+  const threads = await closeRealm({ rules, loader, settings, refused });
   const isVirtual = time === 'virtual';
   const clock = isVirtual ? virtualTime({ stays: true }) : realTime;
-  const host = createServe({ time: clock, exports, scenarios: { ...namespace }, fixtures, loader });
-  return { ...host, isVirtual, threads, names: Object.keys(namespace) };
+  const host = createServe({ time: clock, exports, scenarios: { ...namespace }, fixtures, loader, processes });
+  return { ...host, isVirtual, threads, processes, names: Object.keys(namespace) };
 }
 
 function refused({ module, rule }) {
@@ -46,12 +45,9 @@ function refused({ module, rule }) {
   if (serving) write(1, refusalFrame(serving, refusal));
 }
 
-async function watchThreads(rules, { folder, fixtures, imports, packages }) {
-  const { guardThreads } = await import('./threads.mjs');
-  process.on('workerMessage', (message) => {
-    if (message?.refused) refused(message.refused);
-  });
-  return guardThreads(rules, { folder, fixtures, imports, packages });
+async function ownProcesses({ exports, imports, packages, reimplements, folder, fixtures, entry }) {
+  const { createProcesses } = await import('./processes.mjs');
+  return createProcesses({ exports, imports, packages, reimplements, folder, fixtures, entry }, refused);
 }
 
 /** Descriptor 1 is for replies alone: everything the solution prints goes to 2, and it reads nothing from 0.
@@ -111,12 +107,14 @@ async function serveNext(host, prepared) {
   const isMutant = mutant !== undefined;
   serving = id;
   if (isMutant) switchOn(mutant);
-  if (marked === NEXT) mark(id);
+  if (marked === NEXT || host.processes) mark(id); // processes that the act starts print without a mark
   if (refusal) write(1, refusalFrame(id, refusal));
-  const reply = await host.serve(scenario, input, prepared ?? host.prepare(), () => {
+  const loaded = () => {
     if (!told) send({ id, loaded: true });
     told = true; // a solution that was loaded will be loaded again, and a message takes as long as an act
-  });
+  };
+  const waits = (what) => send({ id, waits: what });
+  const reply = await host.serve({ scenario, input, mutant, loaded, waits }, prepared ?? host.prepare());
   send({ id, ...reply, full: isUntidy(host) || isFull(), ...(mutant === '' && { reached: reached() }) });
   serving = refusal = null;
   // While the judge judges, time stands still, and the next act's solution can be loaded: if it is the same.

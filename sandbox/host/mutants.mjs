@@ -9,3 +9,10 @@ export function switchOn(mutant) {
 
 /** The ids of the mutants that were reached since. */
 export const reached = () => Object.keys(globalThis.__stryker__.mutantCoverage?.static ?? {});
+
+/** Adds those that were reached in another process. */
+export function noteReached(ids) {
+  const { __stryker__: switches } = globalThis;
+  switches.mutantCoverage ??= { static: {} };
+  for (const id of ids) switches.mutantCoverage.static[id] = 1;
+}

@@ -1,7 +1,7 @@
 // Serves one act: a fresh solution, a fresh clock, the scenario, and what was observed. Used by the box
 // (main.mjs) and, unsandboxed, by the in-process transport of the judge.
 import { decode, encode } from '../observation.mjs';
-import { createCalls, fixturesIn } from './tools.mjs';
+import { createCalls, createWaitFor, fixturesIn } from './tools.mjs';
 
 const MAX_MESSAGE = 4000;
 const realImmediate = setImmediate; // taken now: a clock may replace it
@@ -13,39 +13,48 @@ class MissingExport extends Error {
 
 /** `{ prepare, serve }` for one kata: `exports` are the names a solution must export, `scenarios` the
  * scenarios' namespace, `fixtures` the folder of its fixtures, `loader` is as createLoader gives it,
- * `time` as clock.mjs does.
+ * `time` as clock.mjs does. With `processes` (see processes.mjs) the solution is loaded there and not here.
  *
- * `prepare()` starts a fresh clock and loads a fresh solution. `serve(scenario, input, prepared, loaded)`
- * acts on what it gave, once; `loaded()` is called when the solution is.
+ * `prepare()` starts a fresh clock and loads a fresh solution. `serve(act, prepared)` acts on what it gave, once:
+ * `act` is `{ scenario, input, mutant, loaded, waits }`; `loaded()` is called when the solution is, and `waits(what)`
+ * when the scenario says what it awaits, or null.
  * `serve` resolves, never rejects, with `{ seen }` (encoded text) or
  * `{ threw: { name, message, stack }, phase: "load" | "act" | "observe", place? }`. */
-export function createServe({ time, exports, scenarios, fixtures, loader }) {
+export function createServe({ time, exports, scenarios, fixtures, loader, processes = null }) {
   const fixture = fixturesIn(fixtures);
+  const load = async () => pick(await loader.load(), exports);
+
   async function prepare() {
     const clock = time.begin();
+    if (processes) return { clock };
     try {
-      return { clock, solution: pick(await loader.load(), exports) };
+      return { clock, solution: await load() };
     } catch (error) {
       const place = loader.locate(error);
       return { failed: { threw: describe(error), phase: 'load', ...(place && { place }) } };
     }
   }
 
-  async function act(scenario, input, { clock, solution }) {
+  async function play({ scenario, input, waits }, { clock, solution }) {
     let phase = 'act';
+    const calls = createCalls();
+    const tools = { input: decode(input), calls, clock, fixture, reload: load, start: processes?.start };
     try {
-      const seen = await scenarios[scenario](solution, { input: decode(input), calls: createCalls(), clock, fixture });
+      const seen = await scenarios[scenario](solution, { ...tools, waitFor: createWaitFor(waits) });
       phase = 'observe';
       return { seen: encode(seen) };
     } catch (error) {
-      return { threw: describe(error), phase };
+      const threw = describe(error);
+      return processes?.loadFailure() ?? { threw: processes?.explain(threw) ?? threw, phase };
     }
   }
 
-  async function serve(scenario, input, prepared, loaded = () => {}) {
+  async function serve(act, prepared) {
     const { failed, ...ready } = await prepared;
-    if (!failed) loaded();
-    const reply = failed ?? (await act(scenario, input, ready));
+    if (!failed && !processes) act.loaded();
+    processes?.begin(act);
+    const reply = failed ?? (await play(act, ready));
+    await processes?.end();
     time.end();
     await eventLoopTurn(); // a rejection that nobody handles surfaces now, in the act that caused it
     return reply;
@@ -54,9 +63,9 @@ export function createServe({ time, exports, scenarios, fixtures, loader }) {
   return { prepare, serve };
 }
 
-/** The exports a kata asks for, by name, from an ES module or from module.exports. Where it asks for one alone,
- * a function or class that is the default export, or module.exports itself, is that one. */
-function pick(namespace, names) {
+/** The exports `names` that a kata asks for, from an ES module or from module.exports. Where it asks for one alone,
+ * a function or class that is the default export, or module.exports itself, is that one. Throws MissingExport. */
+export function pick(namespace, names) {
   const commonjs = namespace['module.exports'] ?? namespace.default;
   const holder = (name) => (name in namespace ? namespace : commonjs);
   const missing = names.filter((name) => holder(name)?.[name] === undefined);

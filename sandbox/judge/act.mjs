@@ -30,13 +30,25 @@ export class ActError extends Error {
 /** What the scenario of that name observed, run on a freshly loaded solution.
  * `input` and the observation may hold what observation.mjs carries. Throws ActError. */
 export async function act(scenario, input) {
+  return (await exchange(scenario, input)).seen;
+}
+
+/** The same, as `seen`, with `grownMb`: by how many megabytes at most the memory of the box grew, as seen from outside
+ * of it; null where nobody can tell (a container on another machine, plain `node --test`). */
+export async function measure(scenario, input) {
+  const { seen, grown } = await exchange(scenario, input, { measured: true });
+  return { seen, grownMb: grown === null ? null : grown / 1e6 };
+}
+
+async function exchange(scenario, input, options) {
   const { on } = mutation;
-  const reply = await transport.exchange({ test: on ?? current.test, scenario, input: encode(input), mutant: on });
-  for (const id of reply.reached ?? []) mutation.reached.add(id);
-  if (reply.failed) throw new ActError(reply.failed);
-  const seen = decode(reply.seen);
+  const request = { test: on ?? current.test, scenario, input: encode(input), mutant: on, ...options };
+  const { reached = [], failed, seen, grown = null } = await transport.exchange(request);
+  for (const id of reached) mutation.reached.add(id);
+  if (failed) throw new ActError(failed);
+  const observed = decode(seen);
   current.acts += 1;
-  return seen;
+  return { seen: observed, grown };
 }
 
 /** The test that is running, by name, and how often it has drawn before. */

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { parse } from 'smol-toml';
 import { realTime, virtualTime } from '../host/clock.mjs';
 import { createLoader } from '../host/loader.mjs';
+import { createProcesses } from '../host/processes.mjs';
 import { createServe } from '../host/serve.mjs';
 
 const testFile = process.argv[1];
@@ -16,20 +17,22 @@ if (!solution) throw new Error('name the solution: KATA_SOLUTION=path/to/solutio
 
 const path = resolve(solution);
 const isFolder = statSync(path).isDirectory();
-const { time, exports } = parse(readFileSync(join(kataFolder, 'kata.toml'), 'utf8'));
+const folder = isFolder ? path : dirname(path);
+const entry = isFolder ? 'index.mjs' : path.slice(folder.length + 1);
+const toml = parse(readFileSync(join(kataFolder, 'kata.toml'), 'utf8'));
+const { time, exports, imports = [], packages = [], reimplements = [] } = toml;
+const settings = { exports, imports, packages, reimplements, folder, fixtures, entry };
 const { prepare, serve } = createServe({
   time: time === 'virtual' ? virtualTime() : realTime,
   exports,
   scenarios: await import(pathToFileURL(testFile.replace('.test.', '.scenarios.')).href),
   fixtures,
-  loader: createLoader({
-    fixtures,
-    folder: isFolder ? path : dirname(path),
-    entry: isFolder ? 'index.mjs' : path.slice(dirname(path).length + 1),
-  }),
+  loader: createLoader({ folder, fixtures, entry }),
+  processes: toml.process === 'own' ? createProcesses(settings, () => {}) : null,
 });
 
 export async function exchange({ scenario, input }) {
-  const { seen, threw } = await serve(scenario, input, prepare());
+  const nothing = () => {};
+  const { seen, threw } = await serve({ scenario, input, loaded: nothing, waits: nothing }, prepare());
   return threw ? { failed: { verdict: 'wrong_answer', message: `${threw.name}: ${threw.message}` } } : { seen };
 }

@@ -9,6 +9,11 @@ import FakeTimers from '@sinonjs/fake-timers';
 const START = Date.UTC(2030, 0, 1);
 
 const realTimeout = AbortSignal.timeout;
+const realImmediate = setImmediate;
+const FILE_WORK = /^(FSReq|CloseReq)/; // as process.getActiveResourcesInfo names it in Node 24
+
+/** Whether a kata's solutions may read and write files: `imports` are those that it allows. */
+export const usesFiles = ({ imports }) => imports.some((name) => /^node:fs\b/.test(name));
 
 /** Time as it is. */
 export const realTime = { begin: () => undefined, end() {} };
@@ -27,13 +32,14 @@ export const realTime = { begin: () => undefined, end() {} };
  *   clock.waiting()        those timers, as `{ delay, holds }`: after how many milliseconds each goes off (1 where
  *                          Node makes 1 of a delay that is too long), whether it keeps the process alive
  *
+ * With `files`, no time passes while something is read or written: files are real, and take no virtual time.
  * With `stays`, time is real again only when the process ends: for the box, where nobody else needs it. */
-export function virtualTime({ stays = false } = {}) {
+export function virtualTime({ stays = false, files = false } = {}) {
   let fake = null;
   return {
     begin() {
       if (fake) fake.reset();
-      else fake = install();
+      else fake = install(files);
       return fake.scenarioClock;
     },
     end() {
@@ -47,15 +53,15 @@ export function virtualTime({ stays = false } = {}) {
   };
 }
 
-function install() {
+function install(files) {
   const fake = FakeTimers.install({ now: START, toNotFake: ['nextTick', 'queueMicrotask'] });
   AbortSignal.timeout = virtualTimeout;
   Object.defineProperty(nodePerformance, 'timeOrigin', { value: START, configurable: true }); // the global is a fake
   rememberHandles(fake);
   syncBuiltinESMExports();
   const scenarioClock = {
-    tick: (ms) => fake.tickAsync(ms),
-    settle: () => fake.tickAsync(0),
+    tick: (ms) => (files ? tickBesideFiles(fake, ms) : fake.tickAsync(ms)),
+    settle: () => (files ? settle(fake) : fake.tickAsync(0)),
     now: () => fake.now - START,
     timers: () => fake.countTimers(),
     waiting: () =>
@@ -63,6 +69,29 @@ function install() {
   };
   return { scenarioClock, reset: fake.reset, uninstall: fake.uninstall };
 }
+
+async function tickBesideFiles(fake, ms) {
+  const end = fake.now + ms;
+  await settle(fake);
+  for (let next = nextTimer(fake); next <= end; next = nextTimer(fake)) {
+    await fake.tickAsync(Math.max(next - fake.now, 0));
+    await settle(fake);
+  }
+  await fake.tickAsync(Math.max(end - fake.now, 0));
+  await settle(fake);
+}
+
+/** Lets promises settle, also those that wait for files. */
+async function settle(fake) {
+  do {
+    await fake.tickAsync(0);
+    await new Promise((resolve) => realImmediate(resolve));
+  } while (process.getActiveResourcesInfo().some((name) => FILE_WORK.test(name)));
+  await fake.tickAsync(0);
+}
+
+const nextTimer = (fake) =>
+  [...(fake.timers?.values() ?? [])].reduce((least, { callAt }) => Math.min(least, callAt), Infinity);
 
 /** Keeps with every timer the handle that its starter was given: only that knows of unref().
  * The fake node:timers/promises start theirs through the same methods, but forget the option `ref`. */

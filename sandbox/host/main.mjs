@@ -6,7 +6,7 @@ import { Readable, Writable } from 'node:stream';
 import { getHeapStatistics } from 'node:v8';
 import { receive, send, write } from '../lines.mjs';
 import { serveModules } from '../memory.mjs';
-import { realTime, virtualTime } from './clock.mjs';
+import { realTime, usesFiles, virtualTime } from './clock.mjs';
 import { createLoader, parseForPlace } from './loader.mjs';
 import { reached, switchOn } from './mutants.mjs';
 import { closeRealm } from './realm.mjs';
@@ -34,7 +34,7 @@ async function setUp(settings) {
   const processes = settings.process === 'own' ? await ownProcesses(settings) : null;
   const threads = await closeRealm({ rules, loader, settings, refused });
   const isVirtual = time === 'virtual';
-  const clock = isVirtual ? virtualTime({ stays: true }) : realTime;
+  const clock = isVirtual ? virtualTime({ stays: true, files: usesFiles(settings) }) : realTime;
   const host = createServe({ time: clock, exports, scenarios: { ...namespace }, fixtures, loader, processes });
   return { ...host, isVirtual, threads, processes, names: Object.keys(namespace) };
 }

@@ -4,7 +4,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parse } from 'smol-toml';
-import { realTime, virtualTime } from '../host/clock.mjs';
+import { realTime, usesFiles, virtualTime } from '../host/clock.mjs';
 import { createLoader } from '../host/loader.mjs';
 import { createProcesses } from '../host/processes.mjs';
 import { createServe } from '../host/serve.mjs';
@@ -23,7 +23,7 @@ const toml = parse(readFileSync(join(kataFolder, 'kata.toml'), 'utf8'));
 const { time, exports, imports = [], packages = [], reimplements = [] } = toml;
 const settings = { exports, imports, packages, reimplements, folder, fixtures, entry };
 const { prepare, serve } = createServe({
-  time: time === 'virtual' ? virtualTime() : realTime,
+  time: time === 'virtual' ? virtualTime({ files: usesFiles(settings) }) : realTime,
   exports,
   scenarios: await import(pathToFileURL(testFile.replace('.test.', '.scenarios.')).href),
   fixtures,

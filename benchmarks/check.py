@@ -1,7 +1,7 @@
 """What a mutant costs, against a run of the same solution, and the quick check against `node --test` alone."""
 
-import contextlib
 import os
+import signal
 import statistics
 import subprocess
 import sys
@@ -57,9 +57,15 @@ def commands(folder: KataFolder) -> Iterator[tuple[list[str], str]]:
 
 def plain(command: list[str], solution: str) -> None:
     """The same tests unsandboxed, in the process of the solution."""
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        env = os.environ | {"KATA_SOLUTION": solution}
-        subprocess.run(command, env=env, capture_output=True, timeout=ENDLESS_S, check=False)
+    env = os.environ | {"KATA_SOLUTION": solution}
+    runner = subprocess.Popen(
+        command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    try:
+        runner.wait(ENDLESS_S)
+    except subprocess.TimeoutExpired:
+        os.killpg(runner.pid, signal.SIGKILL)  # the process of the tests, too, which would go on
+        runner.wait()
 
 
 def main() -> int:

@@ -10,7 +10,7 @@ import typescript from '@babel/preset-typescript';
 const { files, promised } = JSON.parse(readFileSync(0, 'utf8'));
 const trees = Object.entries(files).map(([file, text]) => [file, text, parseSync(text, settingsFor(file))]);
 const inherits = Object.values(files).some((text) => /\bextends\b/.test(text));
-const kept = new Set([...promised, ...namesOfTheLanguage()]);
+const kept = new Set([...promised, ...namesOfTheLanguage(), ...trees.flatMap(([, , tree]) => parameterNames(tree))]);
 const names = new Set(trees.flatMap(([, , tree]) => ownMembers(tree)).filter(isFree));
 const renamed = trees.map(([file, text, tree]) => [file, names.size ? print(rename(tree), text, file) : text]);
 process.stdout.write(JSON.stringify({ files: Object.fromEntries(renamed), names: [...names] }));
@@ -43,6 +43,17 @@ function ownMembers(tree) {
     AssignmentExpression({ node: { left } }) {
       if (types.isMemberExpression(left) && types.isThisExpression(left.object))
         note({ key: left.property, computed: left.computed });
+    },
+  });
+  return found;
+}
+
+/** The members that TypeScript makes of a constructor's parameters: the name is a variable's, too. */
+function parameterNames(tree) {
+  const found = [];
+  traverse(tree, {
+    TSParameterProperty({ node: { parameter } }) {
+      found.push((parameter.left ?? parameter).name); // with a default value, or without
     },
   });
   return found;

@@ -159,7 +159,7 @@ def _texts(pattern: str = r"^[^\n]+$", least: int = 0) -> CoreSchema:
 
 
 _LINE = cs.str_schema(pattern=r"^[^\n]+$", strict=True)
-_NODE_MODULES = _texts(r"^node:[a-z_/]+$")
+_NODE_MODULES = _texts(r"^node:[a-z0-9_/]+$")
 _TIER = _table(Tier, points=_integer(0, 1000), requirements=_texts(r"^[A-Z]+[0-9]+$", least=1))
 _KATA_TOML = SchemaValidator(
     _table(

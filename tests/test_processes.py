@@ -1,5 +1,6 @@
 """Processes of their own: a kata's scenarios start them for the solution, and see them from outside."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -74,6 +75,19 @@ def test_a_scenario_and_a_program_talk(run: Run) -> None:
     assert outcome.code == 0, outcome.out
 
 
+def test_several_wait_for_what_a_program_tells(run: Run) -> None:
+    """Each that waits is woken when what it waits for was told, and all of them when the process ends."""
+    play = """
+      const one = await start('program.mjs', 1);
+      const waiting = [1, 2, 9].map((many) => one.until((heard) => heard.length >= many).then(() => one.heard.length));
+      for (const n of [5, 7]) one.tell(n);
+      const first = await Promise.all(waiting.slice(0, 2));
+      await one.kill('SIGKILL');
+      return [first.map((many) => many <= 2), await waiting[2], await one.ended];"""
+    outcome = run(play, "[[true, true], 2, { code: null, signal: 'SIGKILL' }]", DOUBLES)
+    assert outcome.code == 0, outcome.out
+
+
 def test_an_exit_code_is_seen_after_everything_that_was_told(run: Run) -> None:
     """What a program tells right before its process ends is not lost."""
     play = "const one = await start('program.mjs', 1); const how = await one.ended; return [one.heard, how];"
@@ -142,15 +156,15 @@ def test_what_a_process_prints_belongs_to_its_test(run: Run) -> None:
 
 
 def test_no_process_outlives_its_act(run: Run) -> None:
-    """A process that is left running is gone when the next act begins, and holds up nothing."""
+    """A process that is left running is gone when its act has ended, and the box serves the next one."""
     play = """
       await start('program.mjs', 1);
       await start('program.mjs', 2);
       return 'left';"""
-    outcome = run(
-        play, "'left'", "export function answer() { setInterval(() => {}, 1000); process.on('SIGTERM', () => {}); }"
-    )
+    source = "export function answer() { setInterval(() => {}, 1000); process.on('SIGTERM', () => {}); }"
+    outcome = run(play, "'left'", source, "--format=json")
     assert outcome.code == 0, outcome.out
+    assert json.loads(outcome.out)["usage"]["boxes"] == 1
 
 
 def test_what_a_scenario_waits_for_is_named_when_time_is_up(run: Run) -> None:

@@ -40,7 +40,11 @@ export function createProcesses(settings, refused) {
     const one = { child, send, ended };
     running.add(one);
     const heard = [];
-    let changed = () => {};
+    let change = Promise.withResolvers();
+    const changed = () => {
+      change.resolve();
+      change = Promise.withResolvers();
+    };
     const ready = new Promise((resolve, reject) => {
       const take = {
         refused,
@@ -60,16 +64,17 @@ export function createProcesses(settings, refused) {
         reject(new Error(`the process ended before it was ready (${how.signal ?? `code ${how.code}`})`)),
       );
     });
-    const over = ended.then(() => {
+    ended.then(() => {
       running.delete(one);
       one.reported?.();
       changed();
-      return true;
     });
     const until = async (test) => {
-      let isOver = false;
-      over.then(() => (isOver = true));
-      while (!test(heard) && !isOver) await Promise.race([over, new Promise((resolve) => (changed = resolve))]);
+      while (!test(heard) && running.has(one)) await change.promise;
+    };
+    const kill = async (signal) => {
+      if (signal === 'SIGKILL') await noteWhatWasReached(one);
+      child.kill(signal);
     };
     send({ settings, program, input: encode(input), mutant: act.mutant });
     return {
@@ -78,13 +83,24 @@ export function createProcesses(settings, refused) {
       until,
       ended,
       tell: (value) => send({ told: encode(value) }),
-      kill: (signal) => child.kill(signal),
+      kill,
     };
   }
 
+  /** A process that is killed cannot say any more what it came past, so it is asked before. */
+  function noteWhatWasReached(one) {
+    if (act.mutant !== '' || !running.has(one)) return null;
+    return new Promise((resolve) => {
+      one.reported = resolve;
+      one.send({ report: true });
+    });
+  }
+
   async function end() {
-    if (act.mutant === '') await Promise.all([...running].map(askWhatWasReached));
+    await Promise.all([...running].map(noteWhatWasReached));
     await Promise.all([...running].map(({ child, ended }) => (child.kill('SIGKILL'), ended)));
+    // Node lets go of a process and its pipes a moment later, and the box must be seen to be tidy.
+    for (let turns = 0; turns < 10 && holdsProcesses(); turns += 1) await new Promise((done) => setImmediate(done));
   }
 
   const begin = (next) => {
@@ -100,9 +116,4 @@ export function createProcesses(settings, refused) {
   return { start, begin, end, loadFailure: () => loadFailure, explain };
 }
 
-function askWhatWasReached(one) {
-  return new Promise((resolve) => {
-    one.reported = resolve;
-    one.send({ report: true });
-  });
-}
+const holdsProcesses = () => process.getActiveResourcesInfo().some((name) => /^(Process|Pipe)Wrap$/.test(name));

@@ -1,5 +1,6 @@
 """A control group around one sandbox, where this host lets us make one: cgroup v2 or v1."""
 
+import atexit
 import contextlib
 import itertools
 import os
@@ -12,6 +13,8 @@ from runner.backends.base import Limits
 _MOUNT = Path("/sys/fs/cgroup")
 _NAME = re.compile(r"kata-(\d+)-\d+")
 _counter = itertools.count()
+_left: list[Path] = []
+"""Folders that could not be removed when they should have been: tried again later."""
 
 
 class Cgroup:
@@ -49,6 +52,7 @@ class Cgroup:
 
 def create(limits: Limits) -> Cgroup | None:
     """A control group with `limits` in force, or None where this host does not allow one."""
+    remove_left()
     for version, parents in ((2, _parents_v2()), (1, _parents_v1())):
         if parents is None:
             continue
@@ -137,6 +141,17 @@ def _sweep(parent: Path) -> None:
                 folder.rmdir()
 
 
+@atexit.register
+def remove_left() -> None:
+    """Try again to remove what the kernel had not let go of in time."""
+    for folder in tuple(_left):
+        with contextlib.suppress(OSError):
+            folder.rmdir()
+        if not folder.exists():
+            with contextlib.suppress(ValueError):  # another thread was faster
+                _left.remove(folder)
+
+
 def _remove(folder: Path) -> None:
     for _ in range(200):  # the kernel lets go of the last process a moment after it was reaped
         try:
@@ -147,6 +162,7 @@ def _remove(folder: Path) -> None:
             time.sleep(0.005)
         else:
             return
+    _left.append(folder)
 
 
 def _number(file: Path) -> int:

@@ -1,0 +1,25 @@
+// fails: E4
+// Has a list of its own, which it takes away from the caller.
+import { readFile } from 'node:fs/promises';
+
+export async function readFilesWithLimit(filePaths, limit) {
+  if (limit !== Infinity && !(Number.isInteger(limit) && limit > 0)) {
+    throw new RangeError('limit must be a positive integer or Infinity');
+  }
+  const results = [];
+  const count = filePaths.length;
+  const waiting = filePaths.splice(0).entries();
+  const work = async () => {
+    for (const [index, path] of waiting) results[index] = await read(path);
+  };
+  await Promise.all(Array.from({ length: Math.min(limit, count) }, work));
+  return results;
+}
+
+async function read(path) {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (reason) {
+    return { error: reason?.message ?? String(reason), path };
+  }
+}

@@ -1,0 +1,25 @@
+// fails: C13
+// Rejects when there is not one text.
+import { readFile } from 'node:fs/promises';
+
+export async function readFilesWithLimit(filePaths, limit) {
+  if (limit !== Infinity && !(Number.isInteger(limit) && limit > 0)) {
+    throw new RangeError('limit must be a positive integer or Infinity');
+  }
+  const results = [];
+  const waiting = [...filePaths].entries();
+  const work = async () => {
+    for (const [index, path] of waiting) results[index] = await read(path);
+  };
+  await Promise.all(Array.from({ length: Math.min(limit, filePaths.length) }, work));
+  if (results.length > 0 && results.every(({ error }) => error)) throw new Error('no file can be read');
+  return results;
+}
+
+async function read(path) {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (reason) {
+    return { error: reason?.message ?? String(reason), path };
+  }
+}

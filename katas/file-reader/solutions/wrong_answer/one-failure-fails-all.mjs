@@ -1,0 +1,20 @@
+// fails: C4 C5 C9 C10 C13 E5
+// A read that fails rejects the call.
+import { readFile } from 'node:fs/promises';
+
+export async function readFilesWithLimit(filePaths, limit) {
+  if (limit !== Infinity && !(Number.isInteger(limit) && limit > 0)) {
+    throw new RangeError('limit must be a positive integer or Infinity');
+  }
+  const results = [];
+  const waiting = [...filePaths].entries();
+  const work = async () => {
+    for (const [index, path] of waiting) results[index] = await read(path);
+  };
+  await Promise.all(Array.from({ length: Math.min(limit, filePaths.length) }, work));
+  return results;
+}
+
+async function read(path) {
+  return readFile(path, 'utf8');
+}

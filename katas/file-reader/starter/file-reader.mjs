@@ -1,0 +1,11 @@
+/**
+ * Reads files, at most `limit` at a time.
+ *
+ * @param {string[]} filePaths
+ * @param {number} limit a positive integer, or Infinity
+ * @returns {Promise<Array<string | { error: string, path: string }>>} for each path, at its place in the list, the
+ *   text of the file or, where it could not be read, why
+ */
+export async function readFilesWithLimit(filePaths, limit) {
+  return [];
+}

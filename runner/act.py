@@ -24,8 +24,8 @@ class Act:
     waits: str | None = None
     """What the scenario awaits, in its words."""
     begun: bool = False
-    memory_before: tuple[int, int] | None = None
-    """Resident bytes of the box when it began, and the most until then, if that is to be measured and can be."""
+    resident_before: int | None = None
+    """Resident bytes of the box when it began, if its growth is to be measured and can be."""
     due: float = 0.0
     """When to look at the time next, by time.monotonic."""
 
@@ -43,8 +43,8 @@ class Act:
 
     def grown(self, process: Process) -> int | None:
         """By how many bytes at most the box's resident memory has grown; None where that cannot be told."""
-        now = process.memory()
-        return now[1] - self.memory_before[0] if now and self.memory_before else None
+        memory = process.memory()
+        return None if memory is None or self.resident_before is None else memory[1] - self.resident_before
 
     def overtime(self, process: Process) -> Failure | None:
         """Why its time is up, or None, and then `due` is when to look again.

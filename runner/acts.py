@@ -74,8 +74,8 @@ class Acts:
             self.fail(act, failure.of_spent_time(self._rules.run_s))
             return
         act.begin(allowance, box.cpu_before())
-        if act.request.measured:
-            act.memory_before = box.process.memory()
+        if act.request.measured and (memory := box.process.memory()):
+            act.resident_before = memory[0]
         message = {"id": act.id, "scenario": act.request.scenario, "input": act.request.input}
         if act.request.mutant is not None:
             message["mutant"] = act.request.mutant

@@ -175,6 +175,21 @@ def test_what_a_scenario_waits_for_is_named_when_time_is_up(run: Run) -> None:
     assert "the end of the process did not come" in " ".join(outcome.out.split())
 
 
+def test_a_scenario_can_have_another_copy_of_the_solution(
+    kata: Kata, make_kata: MakeKata, solution: Solution, sandbox: str
+) -> None:
+    """What one copy keeps in its module is not there in the next."""
+    scenarios = """
+      export async function call({ answer }, { input, reload }) {
+        answer(input);
+        const again = await reload();
+        return again.answer(input);
+      }"""
+    source = "let calls = 0; export const answer = (n) => 2 * n + calls++;"
+    outcome = kata("run", make_kata(scenarios=scenarios), solution(source), "--sandbox", sandbox)
+    assert outcome.code == 0, outcome.out
+
+
 def test_the_permissions_of_the_box_end_at_the_process(run: Run) -> None:
     """Where the kata may start processes, the solution may not."""
     source = "export const answer = () => [process.permission.has('child'), process.permission.has('fs.write')];"

@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const { URL } = globalThis; // taken, like the next one, before a solution can replace it
 const HARNESS = new URL('../', import.meta.url).href;
+const { resolve: fromHarness } = Module.createRequire(HARNESS);
 const PACKAGES = new URL('../node_modules/', import.meta.url).href;
 const startsWith = Function.prototype.call.bind(String.prototype.startsWith);
 const TYPESCRIPT = /\.[cm]?ts$/;
@@ -20,6 +21,7 @@ export function createLoader({ folder, entry, fixtures, rules = null }) {
   const entryUrl = pathToFileURL(`${folder}/${entry}`).href;
   const fixturesRoot = `${pathToFileURL(fixtures).href}/`;
   let sealed = false;
+  let required; // the package that is being looked for
   const typescript = new Map();
   let generation = 0;
   let latest = null;
@@ -28,14 +30,14 @@ export function createLoader({ folder, entry, fixtures, rules = null }) {
     resolve(specifier, context, next) {
       const parent = context.parentURL ?? '';
       if (specifier === entryUrl) return fresh(next(specifier, context));
+      if (specifier === required) return next(specifier, context);
       if (isTrusted(parent) || (parent === '' && startsWith(specifier, fixturesRoot))) return next(specifier, context);
       if (isBuiltin(specifier)) {
         rules?.checkBuiltin(specifier);
         return next(specifier, context);
       }
       if (!isPath(specifier)) {
-        if (rules && !rules.allowsPackage(specifier)) rules.refuse(specifier);
-        return next(specifier, { ...context, parentURL: HARNESS });
+        return findPackage(specifier, context, next);
       }
       if (rules && !isWithin(specifier, parent, root)) rules.refuse(specifier);
       const found = next(specifier, context);
@@ -51,6 +53,26 @@ export function createLoader({ folder, entry, fixtures, rules = null }) {
       return { ...typescript.get(file), shortCircuit: true };
     },
   });
+
+  /** Packages lie beside the harness, not beside the solution; no path through one leads out of it. */
+  function findPackage(specifier, context, next) {
+    const name = rules ? rules.packageOf(specifier) : '';
+    if (name === undefined) rules.refuse(specifier);
+    const found = context.conditions?.includes('require')
+      ? { url: pathToFileURL(require(specifier)).href, shortCircuit: true } // next() asks the parent module, not parentURL
+      : next(specifier, { ...context, parentURL: HARNESS });
+    if (rules && !startsWith(found.url, `${PACKAGES}${name}/`)) rules.refuse(specifier);
+    return found;
+  }
+
+  function require(specifier) {
+    required = specifier;
+    try {
+      return fromHarness(specifier);
+    } finally {
+      required = undefined;
+    }
+  }
 
   const fresh = (found) => ({ ...found, url: `${bare(found.url)}?act=${generation}` });
 

@@ -44,11 +44,12 @@ export function createRules({ imports = [], packages = [] }, refused) {
   return {
     refuse,
     hasPackages: packages.length > 0,
-    allowsPackage(specifier) {
+    /** The allowed package that a specifier names, or nothing when it names none. */
+    packageOf(specifier) {
       for (let i = 0; i < names.length; i += 1) {
-        if (specifier === names[i].name || startsWith(specifier, names[i].prefix)) return true;
+        if (specifier === names[i].name || startsWith(specifier, names[i].prefix)) return names[i].name;
       }
-      return false;
+      return undefined;
     },
     checkBuiltin(specifier) {
       if (!setHas(builtins, bareName(specifier))) refuse(specifier);

@@ -29,8 +29,8 @@ async function setUp(settings) {
   const rules = createRules(settings, refused);
   serveModules(modules);
   const loader = createLoader({ folder, entry, fixtures, rules });
+  redirectStreams(); // before scenarios can touch them: a stream that was opened stays
   const namespace = await import(`kata:/${scenarios}`);
-  redirectStreams();
   const processes = settings.process === 'own' ? await ownProcesses(settings) : null;
   const threads = await closeRealm({ rules, loader, settings, refused });
   const isVirtual = time === 'virtual';

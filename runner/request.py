@@ -77,6 +77,7 @@ class Request:
             files=files,
             limits=Limits(memory_bytes=memory_mb * _MB, **self._scratch()),
             env={},
+            spawns=self._spawns(),
         )
 
     def _scratch(self) -> dict[str, int]:
@@ -95,10 +96,13 @@ class Request:
             flags.append("--allow-fs-write=/tmp")
         if "node:worker_threads" in allowed:
             flags += ["--allow-worker", "--disable-warning=SecurityWarning"]
-        if self.kata.raw.get("process") == "own":
+        if self._spawns():
             # For the scenarios: the processes that they start do without it, and the solution runs in those.
             flags += ["--allow-child-process", "--disable-warning=SecurityWarning"]
         return flags
+
+    def _spawns(self) -> bool:
+        return self.kata.raw.get("process") == "own"
 
     def box_setup(self, toml: "KataToml") -> bytes:
         """What the host in the box is told first: see sandbox/host/main.mjs."""

@@ -40,6 +40,8 @@ class Job:
     files: Mapping[str, bytes]
     limits: Limits
     env: Mapping[str, str]
+    spawns: bool = False
+    """Whether it may start processes; threads it may start in any case."""
 
     def node_arguments(self) -> list[str]:
         """Node's arguments, its heap bounded first: to half of the memory, so that a heap that is full mostly ends

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from runner import resources
-from runner.backends import cgroup, processes
+from runner.backends import cgroup, processes, seccomp
 from runner.backends.base import Ending, Enforcement, Job, Limits
 from runner.backends.pipes import Pipes
 from runner.errors import SandboxError
@@ -44,6 +44,7 @@ class Bubblewrap:
             Enforcement(what="processes", by=f"{by} and RLIMIT_NPROC" if by else "RLIMIT_NPROC"),
             Enforcement(what="time, files, descriptors", by="the supervisor and resource limits"),
             Enforcement(what="network", by="an empty network namespace"),
+            Enforcement(what="system calls", by="a seccomp filter" if seccomp.program(spawns=False) else None),
             Enforcement(
                 what="user",
                 by="a user id of its own, without capabilities" if os.geteuid() == 0 else "a user namespace",
@@ -63,18 +64,21 @@ class Sandboxed(Pipes):
         self._init = 0
         info_read, info_write = os.pipe()
         files = list(_file_arguments(job))
+        filters = list(_filters(job))
         self._owner = os.geteuid() or _unused_uid()
         """The user that the processes inside are on the host: ours, but never root."""
         try:
             arguments = [*_user_arguments(self._owner), *_sandbox_arguments(job, files), "--info-fd", str(info_write)]
+            for fd in filters:
+                arguments += ["--seccomp", str(fd)]
             command = [str(program), *arguments, "--", NODE, *job.node_arguments()]
-            super().__init__(command, pass_fds=(info_write, *(fd for fd, _ in files)), env={})
+            super().__init__(command, pass_fds=(info_write, *filters, *(fd for fd, _ in files)), env={})
         except OSError as error:
             os.close(info_read)
             raise SandboxError(f"bubblewrap could not be started: {error}") from error
         finally:
             os.close(info_write)
-            for fd, _ in files:
+            for fd in (*filters, *(fd for fd, _ in files)):
                 os.close(fd)
         self._info = info_read
         self._grouping = threading.Thread(target=self._join_group)
@@ -212,7 +216,17 @@ def _folders(paths: list[str]) -> Iterator[str]:
 def _file_arguments(job: Job) -> Iterator[tuple[int, str]]:
     """A descriptor with the content of each file: it reaches the sandbox without a name on the host."""
     for name, content in job.files.items():
-        fd = os.memfd_create("kata", os.MFD_CLOEXEC)
-        os.write(fd, content)
-        os.lseek(fd, 0, os.SEEK_SET)
-        yield fd, name
+        yield _descriptor(content), name
+
+
+def _filters(job: Job) -> Iterator[int]:
+    """A descriptor with the filter of system calls, where there is one for this machine."""
+    if content := seccomp.program(spawns=job.spawns):
+        yield _descriptor(content)
+
+
+def _descriptor(content: bytes) -> int:
+    fd = os.memfd_create("kata", os.MFD_CLOEXEC)
+    os.write(fd, content)
+    os.lseek(fd, 0, os.SEEK_SET)
+    return fd

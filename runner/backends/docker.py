@@ -57,6 +57,7 @@ class Docker:
             Enforcement(what="processes", by="Docker" if info.get("PidsLimit") else None),
             Enforcement(what="time, files, descriptors", by="the supervisor and resource limits"),
             Enforcement(what="network", by="Docker's network `none`"),
+            Enforcement(what="system calls", by="Docker's seccomp profile" if _has_seccomp(info) else None),
             Enforcement(what="user", by=f"uid {_USER.partition(':')[0]}, without capabilities"),
             Enforcement(what="engine", by=f"Docker {info['ServerVersion']}"),
         ]
@@ -215,6 +216,11 @@ class Container:
     def _state(self) -> dict[str, Any]:
         state: dict[str, Any] = self._client.api.inspect_container(self._id)["State"]
         return state
+
+
+def _has_seccomp(info: dict[str, Any]) -> bool:
+    """Whether the engine filters system calls: "name=seccomp,profile=default" is among its options."""
+    return any(option.startswith("name=seccomp") for option in info.get("SecurityOptions") or [])
 
 
 def _configuration(client: Client, job: Job) -> dict[str, Any]:

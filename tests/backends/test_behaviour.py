@@ -24,6 +24,7 @@ def started(backend: Backend, script: str, **limits: int) -> Iterator[Process]:
         files={"main.mjs": (PRELUDE + "console.log('ready');\nfs.readSync(0, Buffer.alloc(3));\n" + script).encode()},
         limits=Limits(**{"memory_bytes": 256 * MB, **limits}),
         env={"GREETING": "hello"},
+        spawns=True,
     )
     process = backend.start(job)
     try:

@@ -55,6 +55,7 @@ const timersOf = (records) => records.map(({ timers }) => timers);
 const callsOf = (records) => records.map(({ called }) => called);
 const settledOf = (records) => records.flatMap(({ settled }) => settled);
 const fatesOf = (records) => records.map(({ settled }) => settled.map(fate).sort());
+const howOf = (records) => records.map(({ settled }) => settled.map(([id, how]) => `${id} ${how}`).sort());
 /** The events of each step; where a change of state began is for E1. */
 const eventsOf = (records) => records.map(({ events }) => events.map(withoutFrom));
 const withoutFrom = ([event, payload, ...rest]) =>
@@ -156,6 +157,7 @@ test('C1 a status does not change later', async () => {
   const { kept, copies } = await act('kept_statuses', { options: given, steps });
   assert.deepEqual(kept, copies);
   assert.equal(copies.length, steps.length + 1);
+  assert.deepEqual(new Set(copies.map((status) => status?.state)), new Set(['CLOSED', 'OPEN', 'HALF_OPEN']));
 });
 
 test('C2 execute resolves with what fn returns or resolves with', async () => {
@@ -227,6 +229,7 @@ test('C4 a refused call is not counted', async () => {
   const refused = [failure(), tick(between(1, 900)), success(), tick(between(1, 900)), failure()];
   const seen = (await play(given, [...into.OPEN(given), ...refused])).slice(-refused.length - 1);
   const unchanged = statusesOf(seen).map((part) => part.map(() => part[0]));
+  assert.equal(seen[0].state, 'OPEN');
   assert.deepEqual(statusesOf(seen), unchanged);
   assert.deepEqual(eventsOf(seen.slice(1)).flat(), []);
 });
@@ -498,7 +501,7 @@ test('C16 a call that settled leaves no timer', async () => {
   const [good, bad] = [slow(), slow()];
   const atOnce = [success(), failure(), call({ returns: 1 })];
   const later = [good, tick(between(1, 900)), resolved(good), bad, tick(between(1, 900)), rejected(bad)];
-  const seen = await play(given, [...atOnce, ...later, slow(), tick(given.timeout)]);
+  const seen = await follows({ given, steps: [...atOnce, ...later, slow(), tick(given.timeout)] }, howOf);
   const settled = seen.filter(({ settled }) => settled.length > 0);
   assert.deepEqual(timersOf(settled), [0, 0, 0, 0, 0, 0]);
 });
@@ -506,7 +509,9 @@ test('C16 a call that settled leaves no timer', async () => {
 test('C16 neither a refused call nor a trial leaves a timer', async () => {
   const given = draw(options);
   const steps = [...into.OPEN(given), success(), failure(), tick(given.resetTimeout), success()];
-  const [whenOpened, ...later] = timersOf(await play(given, steps)).slice(given.failureThreshold - 1);
+  const seen = (await play(given, steps)).slice(given.failureThreshold - 1);
+  const [whenOpened, ...later] = timersOf(seen);
+  assert.equal(seen[0].state, 'OPEN');
   assert.deepEqual(later, [whenOpened, whenOpened, 0, 0]);
 });
 
@@ -545,6 +550,7 @@ test('E3 a breaker that forceClose closed stays closed', async () => {
 test('E3 forceClose leaves no timer', async () => {
   const given = draw(options);
   const seen = await play(given, [...into.OPEN(given), tick(between(1, 1000)), ['forceClose']]);
+  assert.equal(seen.at(-2).state, 'OPEN');
   assert.equal(seen.at(-1).timers, 0);
 });
 
@@ -644,13 +650,15 @@ test('E7 a synchronous throw leaves no timer', async () => {
   const given = { ...draw(options), failureThreshold: 9 };
   const steps = repeat(between(1, 5), () => call({ throws: draw(error) }));
   const expected = steps.map(() => 0);
-  assert.deepEqual(timersOf(await play(given, steps)), expected);
+  assert.deepEqual(timersOf(await follows({ given, steps }, fatesOf)), expected);
 });
 
 test('E7 a trial that throws synchronously leaves the timer of the pause and no other', async () => {
   const given = draw(options);
   const steps = [...into.HALF_OPEN(given), call({ throws: draw(error) })];
-  const timers = timersOf(await play(given, steps));
+  const seen = await play(given, steps);
+  const timers = timersOf(seen);
+  assert.equal(seen[given.failureThreshold - 1].state, 'OPEN');
   assert.equal(timers.at(-1), timers[given.failureThreshold - 1]);
 });
 

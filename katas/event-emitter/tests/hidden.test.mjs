@@ -45,17 +45,12 @@ test('C1 a listener gets exactly the arguments of each emit', async () => {
   );
 });
 
-test('C2 emit returns true when the event has listeners', async () => {
-  const input = drawRecord({ event, names });
-  const seen = await act('what_emit_returns', { ...input, emitted: input.event });
-  assert.equal(seen.returned, true);
-});
-
-test('C2 emit returns false for an event that never had a listener', async () => {
+test('C2 emit returns true when the event has listeners, and false for one that never had any', async () => {
   const input = drawRecord({ events, names });
   const [known, unknown] = input.events;
-  const seen = await act('what_emit_returns', { event: known, names: input.names, emitted: unknown });
-  assert.deepEqual(seen, { returned: false, calls: [] });
+  const emit = (emitted) => act('what_emit_returns', { event: known, names: input.names, emitted });
+  assert.equal((await emit(known)).returned, true);
+  assert.deepEqual(await emit(unknown), { returned: false, calls: [] });
 });
 
 test('C3 on, once, off and removeAllListeners return the emitter', async () => {

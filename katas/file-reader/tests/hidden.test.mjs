@@ -32,6 +32,8 @@ const oneCall = ({ limit, ...input }) => act('one_call', { ...input, limit: [lim
 /** The counts of reads that were held which are smaller than they should be. */
 const tooFew = ({ held }, least) => held.filter((count, n) => count < least[n]);
 const none = [];
+const assertWithin = ({ most }, limit) =>
+  assert.ok(most > 0 && most <= limit, `${most} reads were in flight with a limit of ${limit}`);
 /** An entry without its error, which is there, whatever it says. */
 const withoutError = (one) => (typeof one?.error === 'string' && one.error !== '' ? { path: one.path } : one);
 
@@ -64,7 +66,7 @@ test('C2 no more reads than the limit are in flight, whatever comes of them', as
     async ({ names, missing, limit, slow, picks: picked }) => {
       const files = names.slice(missing).map((name) => [name, 'text']);
       const seen = await act('held_reads', { files, names: shuffle(names), limit, slow, picks: picked });
-      assert.ok(seen.most <= limit, `${seen.most} reads were in flight with a limit of ${limit}`);
+      assertWithin(seen, limit);
     },
     { runs: 3, shrinks: 10 },
   );
@@ -80,8 +82,7 @@ const longTexts = fc.array(longText, { minLength: 6, maxLength: 8 });
 
 test('C2 a read is in flight until the last byte is there', async () => {
   const { limit, texts } = drawRecord({ limit: few, texts: longTexts });
-  const seen = await act('long_texts', { texts, limit });
-  assert.ok(seen.most <= limit, `${seen.most} reads were in flight with a limit of ${limit}`);
+  assertWithin(await act('long_texts', { texts, limit }), limit);
 });
 
 test('C3 as many reads as the limit are in flight', async () => {
@@ -172,6 +173,9 @@ test('C7 an empty list gives an empty list', async () => {
     const { outcome } = await oneCall({ files: [], names: [], limit });
     assert.deepEqual(outcome, { value: [] });
   }
+  const [file] = draw(filesOf(1, 1));
+  const { outcome } = await oneCall({ files: [file], names: namesIn([file]), limit: 1 });
+  assert.deepEqual(outcome, { value: [file[1]] }); // nobody gets a point for the empty list alone
 });
 
 test('C8 with a limit of 1 one file is read after the other', async () => {
@@ -205,8 +209,8 @@ test('C11 a file that cannot be read is not asked for again', async () => {
   const [[faulty]] = files;
   const listed = [...files, [absent[0], null]];
   const { asked } = await oneCall({ files: listed, names, limit, failures: [[faulty, diskError(faulty)]] });
-  const again = Object.entries(asked).filter(([, times]) => times > 1);
-  assert.deepEqual(again, none);
+  const counts = Object.values(asked);
+  assert.ok(counts.length > 0 && Math.max(...counts) === 1, `files were asked for ${counts} times`);
 });
 
 const letters = fc.string({ unit: 'grapheme', minLength: 3, maxLength: 30 });
@@ -278,9 +282,10 @@ test('E4 what happens to the list after the call changes nothing', async () => {
 });
 
 test('E4 the list is left as it is', async () => {
-  const { lists } = await act('list_in_use', drawn());
+  const { lists, outcome } = await act('list_in_use', drawn());
   const [before, during, after] = lists;
   assert.deepEqual({ during, after }, { during: before, after: before });
+  assert.equal(outcome.value?.length, before.length);
 });
 
 const reason = fc.record({ number: fc.integer({ min: 1 }), object: fc.record({ code: text }), flag: fc.boolean() });

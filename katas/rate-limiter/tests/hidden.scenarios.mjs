@@ -40,12 +40,14 @@ export async function history_of_several(solution, { input, clock }) {
 /** The timers that wait when the limiter was created and after each of its requests. */
 export async function timers_over_time(solution, { input, clock }) {
   const limiter = create(solution, input);
-  const seen = [clock.waiting()];
+  const timers = [clock.waiting()];
+  let decided = 0;
   for (const step of input.steps) {
-    await sendAll(limiter, [step], clock);
-    seen.push(clock.waiting());
+    const [{ calls }] = await sendAll(limiter, [step], clock);
+    decided += calls.length;
+    timers.push(clock.waiting());
   }
-  return seen;
+  return { timers, decided };
 }
 
 /** The key generator fails for the requests that say so; `next` may be given what it threw, which is named here

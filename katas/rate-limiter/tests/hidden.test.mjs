@@ -121,7 +121,7 @@ test('C3 a request over the limit gets 429, Retry-After and the body, and next i
 
 test('C3 an admitted request has no Retry-After', async () => {
   const { options, req } = drawWindow();
-  await followWindow(options, burst(req, options.maxRequests), ['retryAfter']);
+  await followWindow(options, burst(req, options.maxRequests), ['decision', 'retryAfter']);
 });
 
 test('C4 each address has a window of its own', async () => {
@@ -356,12 +356,19 @@ test('E1 rateLimiter() has all the defaults', async () => {
   await followDefaults(undefined);
 });
 
+/** The timers that wait before and after each request, all of which are decided. */
+async function timersOf(input) {
+  const { timers, decided } = await act('timers_over_time', input);
+  assert.equal(decided, input.steps.length);
+  return timers;
+}
+
 /** What keeps the process alive while a limiter is unused, used by several keys, and left alone. */
 async function holding(factory) {
   const { options, reqs } = drawFor(factory);
   const ms = options.windowMs ?? options.refillInterval;
   const steps = [...reqs.flatMap((req) => burst(req, 7, 5)), after(ms, reqs[0]), after(3 * ms, reqs[1])];
-  const timers = await act('timers_over_time', { factory, options: [options], steps });
+  const timers = await timersOf({ factory, options: [options], steps });
   return timers.map((waiting) => waiting.filter(({ holds }) => holds));
 }
 
@@ -376,7 +383,7 @@ const tooLong = fc.record({ windowMs: lengthOf(between(26 * DAY, 45 * DAY)), max
 test('E3 a window longer than a timer can wait starts no timer of 1 ms', async () => {
   const { options, reqs } = drawWindow({ options: tooLong });
   const steps = reqs.map((req) => after(3, req));
-  const timers = await act('timers_over_time', { factory: WINDOW, options: [options], steps });
+  const timers = await timersOf({ factory: WINDOW, options: [options], steps });
   const cut = timers.map((waiting) => waiting.filter(({ delay }) => delay === 1));
   assert.deepEqual(cut, none(timers));
 });
@@ -389,7 +396,7 @@ test('E3 a window longer than a timer can wait does not end early', async () => 
 
 test('E3 a window longer than a timer can wait ends in time', async () => {
   const { options, req } = drawWindow({ options: tooLong });
-  const timers = await act('timers_over_time', { factory: WINDOW, options: [options], steps: [req] });
+  const timers = await timersOf({ factory: WINDOW, options: [options], steps: [req] });
   // Weeks are as long as the timers in them are many: those of a clean-up may keep us from going to the end.
   const last = options.windowMs - 1;
   const far = Math.min(last, ...timers.flat().map(({ delay }) => delay * 10_000));

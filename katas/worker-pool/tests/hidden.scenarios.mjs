@@ -153,7 +153,7 @@ async function settled(outcomes, stage) {
 }
 
 /** For each size, what the constructor threw, and how many workers were started. */
-export async function pools_of_odd_sizes({ WorkerPool }, { input, fixture }) {
+export async function pools_of_sizes({ WorkerPool }, { input, fixture }) {
   const seen = [];
   for (const size of input) {
     const stage = watchWorkers();

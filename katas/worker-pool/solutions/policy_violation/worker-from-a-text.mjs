@@ -1,4 +1,4 @@
-// fails: C1 C2 C3 C4 C5 C6 C7 C8 C9 C10 C11 C12 C13 C14 E1 E2 E3 E4 E5 E6 E7 E8 E9 E10 E11
+// fails: C1 C2 C3 C4 C5 C6 C7 C8 C9 C10 C11 C12 C13 C14 E1 E2 E3 E4 E5 E6 E7 E8 E9 E10 E11 E12
 // Starts its workers from a text that loads the file, which no rule could look into.
 import { resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';

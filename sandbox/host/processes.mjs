@@ -7,7 +7,9 @@ import { decode, encode } from '../observation.mjs';
 import { noteReached } from './mutants.mjs';
 
 const CHILD = fileURLToPath(new URL('child.mjs', import.meta.url));
-const NOT_FOR_CHILDREN = /^--(allow-child-process|test)/;
+/** Of this process's flags, those that hold for its children, too: `node --test` gives it a hundred others. */
+const FOR_CHILDREN =
+  /^--(permission$|allow-(?!child-process)|max-old-space-size=|min-semi-space-size=|disable-warning=)/;
 
 /** `{ start, begin, end, loadFailure, explain }` for a run: `settings` are the loader's and the rules', `refused` is told of
  * refusals. `begin({ mutant, loaded })` comes before an act; `loaded()` is called when a process has loaded the
@@ -30,7 +32,7 @@ export function createProcesses(settings, refused) {
    *   ended         resolves with `{ code, signal }`, when all that it told has been heard
    * Rejects when the program throws, and when the process ends before. */
   async function start(program, input) {
-    const execArgv = process.execArgv.filter((flag) => !NOT_FOR_CHILDREN.test(flag));
+    const execArgv = process.execArgv.filter((flag) => FOR_CHILDREN.test(flag));
     const child = spawn(process.execPath, [...execArgv, CHILD], { env: {}, stdio: ['pipe', 2, 2, 'pipe'] });
     child.stdin.on('error', () => {}); // it has ended, which is seen elsewhere
     const send = (message) => child.stdin.write(`${JSON.stringify(message)}\n`);

@@ -36,9 +36,7 @@ export function createLoader({ folder, entry, fixtures, rules = null }) {
         rules?.checkBuiltin(specifier);
         return next(specifier, context);
       }
-      if (!isPath(specifier)) {
-        return findPackage(specifier, context, next);
-      }
+      if (!isPath(specifier)) return findPackage(specifier, context, next);
       if (rules && !isWithin(specifier, parent, root)) rules.refuse(specifier);
       const found = next(specifier, context);
       if (startsWith(found.url, root)) return fresh(found);

@@ -3,13 +3,12 @@
 The filters are compiled (see compile.py) and checked in, so that no library is needed where they are used.
 """
 
-import platform
+import os
 import sys
 from functools import cache
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent
-_MACHINES = {"x86_64": "x86_64", "amd64": "x86_64", "aarch64": "aarch64", "arm64": "aarch64"}
 
 
 @cache
@@ -18,10 +17,10 @@ def program(*, spawns: bool) -> bytes | None:
 
     With `spawns` the process may start others; without, only threads.
     """
-    machine = _MACHINES.get(platform.machine().lower())
-    if sys.platform != "linux" or machine is None:
+    if sys.platform != "linux":
         return None
-    return path(machine, spawns=spawns).read_bytes()
+    file = path(os.uname().machine, spawns=spawns)
+    return file.read_bytes() if file.is_file() else None
 
 
 def path(machine: str, *, spawns: bool) -> Path:

@@ -1,4 +1,4 @@
-"""What a solution reaches of the packages that its kata allows."""
+"""What a solution reaches of packages and modules that its kata allows."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -49,3 +49,19 @@ def test_a_package_leads_nowhere_else(
     """No path through an allowed package reaches another one or the harness."""
     outcome = kata("run", make_kata(toml=WITH_EXPRESS), solution(text, name), "--sandbox", sandbox)
     assert "policy_violation" in outcome.out, outcome.out
+
+
+def test_an_import_of_http_does_not_load_all_of_nodes_web(
+    kata: Kata, sandbox: str, make_kata: MakeKata, solution: Solution
+) -> None:
+    """Named imports of node:http work without loading undici, and what needs it is there as it is without them."""
+    toml = KATA_TOML.replace("reveal = true", 'imports = ["node:http"]\nreveal = true')
+    text = (
+        "import http, { createServer } from 'node:http';\n"
+        "if (process.moduleLoadList.some((name) => name.includes('undici'))) throw new Error('it is loaded');\n"
+        "if (!('WebSocket' in http)) throw new Error('it is gone');\n"
+        "createServer(() => {});\n"
+        "export const answer = (x) => 2 * x;"
+    )
+    outcome = kata("run", make_kata(toml=toml), solution(text, "a.mjs"), "--sandbox", sandbox)
+    assert outcome.code == 0, outcome.out

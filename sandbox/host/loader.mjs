@@ -2,8 +2,10 @@
 import { readFileSync } from 'node:fs';
 import Module, { isBuiltin, registerHooks, stripTypeScriptTypes } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { bareName } from './rules.mjs';
 
-const { URL } = globalThis; // taken, like the next one, before a solution can replace it
+const { URL } = globalThis; // taken, like the next two, before a solution can replace them
+const { getBuiltinModule: builtin } = process;
 const HARNESS = new URL('../', import.meta.url).href;
 const { resolve: fromHarness } = Module.createRequire(HARNESS);
 const PACKAGES = new URL('../node_modules/', import.meta.url).href;
@@ -28,6 +30,7 @@ export function createLoader({ folder, entry, fixtures, rules = null }) {
 
   registerHooks({
     resolve(specifier, context, next) {
+      if (bareName(specifier) === 'http') hideWebSockets();
       const parent = context.parentURL ?? '';
       if (specifier === entryUrl) return fresh(next(specifier, context));
       if (specifier === required) return next(specifier, context);
@@ -93,6 +96,15 @@ export function createLoader({ folder, entry, fixtures, rules = null }) {
     sealed = true; // nobody but the solution imports from now on, whatever name it gives itself
   };
   return { load, seal, locate: (error) => locate(error, latest) };
+}
+
+/** An import of node:http by name reads all that it exports; WebSocket, CloseEvent and MessageEvent would load undici,
+ * which takes twice as long as Node's whole start. They stay reachable as `http.WebSocket` and as globals. */
+function hideWebSockets() {
+  const http = builtin('node:http');
+  for (const name of ['WebSocket', 'CloseEvent', 'MessageEvent']) {
+    if (Object.hasOwn(http, name)) Object.defineProperty(http, name, { enumerable: false });
+  }
 }
 
 /** Whether a specifier is a path or a file URL; anything else names a package. */

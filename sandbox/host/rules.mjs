@@ -106,6 +106,7 @@ export function guardReimplemented(modules, { refuse }) {
   }
 }
 
-function bareName(specifier) {
+/** "fs" of "node:fs" and of "fs". */
+export function bareName(specifier) {
   return startsWith(specifier, 'node:') ? slice(specifier, 5) : specifier;
 }

@@ -2,8 +2,8 @@
 // is taken for granted only when nothing has happened for a long time in which both processes had many turns.
 import { connect } from 'node:net';
 
-const ROUNDS = 100;
-const PAUSE_MS = 20;
+const ROUNDS = 50;
+const PAUSE_MS = 10;
 const MOST_TEXT = 10_000; // that is kept of what a client receives
 const MOST_SHOWN = 40; // of a body
 

@@ -1,7 +1,7 @@
 """One act under way: what was asked, since when, and when its time is up."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from runner import failure
 from runner.backends.base import Process
@@ -23,6 +23,8 @@ class Act:
     """The first module that the solution asked for and was refused: then nothing else matters."""
     waits: str | None = None
     """What the scenario awaits, in its words."""
+    holds: list[str] = field(default_factory=list)
+    """What keeps its event loop going, by Node's names."""
     begun: bool = False
     resident_before: int | None = None
     """Resident bytes of the box when it began, if its growth is to be measured and can be."""
@@ -59,4 +61,6 @@ class Act:
             self.due = self._started + min(wall_s + missing, allowance.wall_s)
             return None
         computed = cpu_s is not None and cpu_s >= allowance.cpu_s
-        return failure.of_time(computed=computed, allowance=allowance, loaded=self.loaded, waits=self.waits)
+        if computed:
+            return failure.of_computing(allowance.cpu_s, loaded=self.loaded)
+        return failure.of_patience(allowance.wall_s, loaded=self.loaded, waits=self.waits, holds=self.holds)

@@ -16,6 +16,9 @@ from runner.judge import Judge
 from runner.protocol import ActRequest, Seen, Threw
 from runner.wires import Wires
 
+_LATE = 0.9
+"""After this part of its time the box is to tell what an act waits for."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Rules:
@@ -76,7 +79,8 @@ class Acts:
         act.begin(allowance, box.cpu_before())
         if act.request.measured and (memory := box.process.memory()):
             act.resident_before = memory[0]
-        message = {"id": act.id, "scenario": act.request.scenario, "input": act.request.input}
+        message: dict[str, object] = {"id": act.id, "scenario": act.request.scenario, "input": act.request.input}
+        message["late_ms"] = round(allowance.wall_s * _LATE * 1000)
         if act.request.mutant is not None:
             message["mutant"] = act.request.mutant
         self._wires.send(box.process, json.dumps(message).encode() + b"\n")

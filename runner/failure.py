@@ -1,16 +1,30 @@
 """Why an act gave no observation, in a verdict and in words that a candidate can act on."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from runner.backends.base import Ending
-from runner.budget import Allowance
 from runner.protocol import Died, Place, Threw, Thrown
 from runner.verdict import Verdict
 
 FOLDER = "/job/solution"
 _FRAME = re.compile(rf"(?:file://)?{FOLDER}/([^\s?:()]+)(?:\?act=\d+)?:(\d+):(\d+)")
+_MB = 1024 * 1024
 _HEAP = b"JavaScript heap out of memory"
+_PEOPLE_SAY = {
+    "Timeout": "timer",
+    "TCPSocketWrap": "socket",
+    "TCPConnectWrap": "socket",
+    "TCPServerWrap": "server",
+    "PipeWrap": "pipe",
+    "ProcessWrap": "process",
+    "Worker": "thread",
+    "FSReqCallback": "file operation",
+    "FSReqPromise": "file operation",
+    "FSEventWrap": "file watcher",
+}
+"""Of the names that process.getActiveResourcesInfo() gives: https://nodejs.org/api/process.html, and "Worker"."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,9 +70,9 @@ def of_death(died: Died, *, loaded: bool) -> Failure:
 def of_ending(ending: Ending, printed: bytes, *, memory_mb: int, loaded: bool) -> Failure:
     """A process that ended without a word. `printed` is what it last wrote to standard error."""
     if ending.out_of_memory:
-        return _memory(memory_mb, "the kernel ended it", loaded)
+        return _memory(memory_mb, "the kernel ended it", ending.peak_memory_bytes, loaded)
     if ending.exit_code == 134 and _HEAP in printed:
-        return _memory(memory_mb, "Node's heap was full", loaded)
+        return _memory(memory_mb, "Node's heap was full", ending.peak_memory_bytes, loaded)
     code = ending.exit_code
     how = (
         "was ended"
@@ -70,9 +84,9 @@ def of_ending(ending: Ending, printed: bytes, *, memory_mb: int, loaded: bool) -
     return Failure(verdict=Verdict.RUNTIME_ERROR, message=f"the process {how} during the act", while_loading=not loaded)
 
 
-def of_memory_watch(memory_mb: int, *, loaded: bool) -> Failure:
+def of_memory_watch(memory_mb: int, peak_bytes: int, *, loaded: bool) -> Failure:
     """A process that the watchdog found over its memory limit."""
-    return _memory(memory_mb, "its resident memory was over the limit", loaded)
+    return _memory(memory_mb, "its resident memory was over the limit", peak_bytes, loaded)
 
 
 def of_waiting(*, loaded: bool) -> Failure:
@@ -83,14 +97,28 @@ def of_waiting(*, loaded: bool) -> Failure:
     return Failure(verdict=Verdict.RUNTIME_ERROR, message=text, while_loading=True)
 
 
-def of_time(*, computed: bool, allowance: Allowance, loaded: bool, waits: str | None) -> Failure:
-    """An act that used up its time: the processor's when it `computed`, else the wall's, while it `waits`."""
+def of_computing(cpu_s: float, *, loaded: bool) -> Failure:
+    """An act that used up its processor time."""
     doing = "running" if loaded else "loading"
-    limit = f"{allowance.cpu_s:.2g} s of processor time" if computed else f"{allowance.wall_s:.2g} s"
-    text = f"still {doing} after {limit}, the limit for one act"
-    if waits and not computed:
-        text += f": {waits} did not come"
+    text = f"still {doing} after {cpu_s:.2g} s of processor time, the limit for one act"
     return Failure(verdict=Verdict.TIME_LIMIT, message=text, while_loading=not loaded)
+
+
+def of_patience(wall_s: float, *, loaded: bool, waits: str | None, holds: list[str]) -> Failure:
+    """An act that used up its time by the wall, while its scenario `waits` and the event loop has work: `holds`."""
+    doing = "running" if loaded else "loading"
+    text = f"still {doing} after {wall_s:.2g} s, the limit for one act"
+    if waits:
+        text += f": {waits} did not come"
+    if pending := _pending(holds):
+        text += f"; the event loop waits for {pending}"
+    return Failure(verdict=Verdict.TIME_LIMIT, message=text, while_loading=not loaded)
+
+
+def _pending(kinds: list[str]) -> str:
+    """`2 sockets, 1 timer`: what has a name that people know."""
+    counts = Counter(_PEOPLE_SAY[kind] for kind in kinds if kind in _PEOPLE_SAY)
+    return ", ".join(f"{count} {what}{'s' if count > 1 else ''}" for what, count in counts.most_common())
 
 
 def of_spent_time(run_s: float) -> Failure:
@@ -112,8 +140,9 @@ def of_refusal(module: str, rule: str) -> Failure:
     return Failure(verdict=Verdict.POLICY_VIOLATION, message=f"the solution asked for '{module}': {rule}")
 
 
-def _memory(memory_mb: int, how: str, loaded: bool) -> Failure:
-    text = f"more than {memory_mb} MB of memory ({how})"
+def _memory(memory_mb: int, how: str, peak_bytes: int, loaded: bool) -> Failure:
+    peak = f"; it had {peak_bytes / _MB:.0f} MB at its peak" if peak_bytes else ""
+    text = f"more than {memory_mb} MB of memory ({how}{peak})"
     return Failure(verdict=Verdict.MEMORY_LIMIT, message=text, while_loading=not loaded)
 
 

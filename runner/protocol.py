@@ -12,6 +12,7 @@ MAX_LINE = 512 * 1024
 """The longest line in bytes: an observation of 64 K characters, escaped, with room to spare."""
 _MAX_TEXT = 8000
 _MAX_WAITS = 200
+_MAX_HOLDS = 1000
 _FAR = 10_000_000
 
 
@@ -84,6 +85,13 @@ class Waits(NamedTuple):
     what: str | None
 
 
+class Holds(NamedTuple):
+    """What keeps the event loop of an act going that lasts, by Node's names: a Timeout, a TCPSocketWrap."""
+
+    id: str
+    kinds: list[str]
+
+
 class Seen(NamedTuple):
     """The act ended with an observation, still encoded; `full` when the box is not to serve another one.
 
@@ -129,7 +137,7 @@ class Refused(NamedTuple):
     rule: str
 
 
-BoxMessage = Ready | Broken | Loaded | Waits | Seen | Threw | Stuck | Died | Refused
+BoxMessage = Ready | Broken | Loaded | Waits | Holds | Seen | Threw | Stuck | Died | Refused
 
 
 class Started(NamedTuple):
@@ -181,6 +189,8 @@ def parse_box(line: bytes) -> BoxMessage:
         return Loaded(id=id_)
     if "waits" in message:
         return Waits(id=id_, what=_text(message, "waits", limit=_MAX_WAITS) if message["waits"] is not None else None)
+    if isinstance(holds := message.get("holds"), list):
+        return Holds(id=id_, kinds=[kind for kind in holds[:_MAX_HOLDS] if isinstance(kind, str)])
     if "seen" in message:
         text, full = _text(message, "seen", limit=MAX_LINE), message.get("full") is True
         return Seen(id=id_, text=text, full=full, reached=sorted(_names(message.get("reached"))))

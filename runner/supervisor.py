@@ -22,6 +22,7 @@ from runner.protocol import (
     Broken,
     Died,
     End,
+    Holds,
     Loaded,
     ProtocolError,
     Ready,
@@ -114,7 +115,8 @@ class Supervisor:
                 silent = "the judge" if box.ready else "the box"
                 raise SandboxError(f"{silent} did not answer for {PATIENCE_S:g} s; is the machine overloaded?")
         elif box.process.over_memory():
-            self._give_up(box, failure.of_memory_watch(self._rules.memory_mb, loaded=act.loaded))
+            peak = (box.process.memory() or (0, 0))[1]
+            self._give_up(box, failure.of_memory_watch(self._rules.memory_mb, peak, loaded=act.loaded))
         elif time.monotonic() >= act.due and (why := act.overtime(box.process)):
             self._give_up(box, why)
 
@@ -217,6 +219,8 @@ class Supervisor:
             self._acts.note_loaded(act, box)
         elif isinstance(message, Waits):
             act.waits = message.what
+        elif isinstance(message, Holds):
+            act.holds = message.kinds
         elif isinstance(message, Refused):
             act.refusal = act.refusal or failure.of_refusal(message.module, message.rule)
         elif isinstance(message, Died):

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import SOLUTIONS, TESTS, Outcome
+from tests.conftest import KATA_TOML, SOLUTIONS, TESTS, Outcome
 
 Kata = Callable[..., Outcome]
 MakeKata = Callable[..., Path]
@@ -74,8 +74,8 @@ def test_an_endless_loop_at_load_answers_for_every_test(kata: Kata, sandbox: str
             "unhandled rejection",
         ),
         ("return new Promise(() => {});", "wrong_answer", "nothing will resolve"),
-        ("const all = []; for (;;) all.push(new Array(1e5).fill(x));", "memory_limit", "memory"),
-        ("const all = []; for (;;) all.push(Buffer.alloc(8e6, 1));", "memory_limit", "memory"),
+        ("const all = []; for (;;) all.push(new Array(1e5).fill(x));", "memory_limit", "MB at its peak"),
+        ("const all = []; for (;;) all.push(Buffer.alloc(8e6, 1));", "memory_limit", "MB at its peak"),
         ("for (;;) console.log('flood '.repeat(100));", "output_limit", "printed too much"),
         ("return 'x'.repeat(70000);", "wrong_answer", "70"),
         ("return () => {};", "wrong_answer", "is a function"),
@@ -95,6 +95,19 @@ def test_each_way_to_fail_has_its_own_status_and_evidence(
     report = judged(kata("run", make_kata(), path, "--sandbox", sandbox, "--format", "json"))
     assert statuses(report) == {"C1.1": status, "C2.1": "passed", "E1.1": "passed"}
     assert words in report["tests"][0]["message"] + str(report["tests"][0]["actual"])
+
+
+def test_what_an_act_waits_for_is_evidence(kata: Kata, sandbox: str, make_kata: MakeKata, solution: Solution) -> None:
+    """In real time an act that does not end is told to have run for its limit, and what its event loop waits for."""
+    toml = KATA_TOML.replace('"virtual"', '"real"') + "\n[limits]\nact_s = 0.5\n"
+    path = solution(
+        "const wait = () => new Promise((resolve) => [1e8, 1e9].map((ms) => setTimeout(resolve, ms)));\n"
+        "export const answer = async (x) => (x === 1 ? wait() : 2 * x);"
+    )
+    report = judged(kata("run", make_kata(toml=toml), path, "--sandbox", sandbox, "--format", "json"))
+    message = report["tests"][0]["message"]
+    assert message == "still running after 2 s, the limit for one act; the event loop waits for 2 timers"
+    assert report["verdict"] == "time_limit"
 
 
 @pytest.mark.parametrize(

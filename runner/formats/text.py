@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _ADVICE = {
     Verdict.POLICY_VIOLATION: "Solve it with what the specification allows (`kata show` lists it).",
     Verdict.OUTPUT_LIMIT: "Print less, or look for a loop that prints.",
-    Verdict.TIME_LIMIT: "Look for a loop or a recursion that does not end; --time-limit SECONDS gives the run more.",
+    Verdict.TIME_LIMIT: "Look for what never ends or never comes; --time-limit SECONDS gives the run more.",
     Verdict.MEMORY_LIMIT: "Look for something that grows with every call. --memory MB gives it more.",
     Verdict.INTERNAL_ERROR: "Not the solution's fault: nothing was judged. `kata doctor` tells about this host.",
 }

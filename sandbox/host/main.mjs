@@ -13,7 +13,8 @@ import { closeRealm } from './realm.mjs';
 import { createRules, refusalFrame } from './rules.mjs';
 import { createServe, describe } from './serve.mjs';
 
-const { reallyExit } = process;
+const { reallyExit, getActiveResourcesInfo } = process;
+const { setTimeout: realTimeout, clearTimeout: clearRealTimeout } = globalThis; // a clock may replace them
 const DIED = 70;
 /** Marks what is printed while the solution is loaded ahead of the act that it is loaded for. */
 const NEXT = 'next';
@@ -66,8 +67,7 @@ function redirectStreams() {
 }
 
 /** Whether an act left something behind that could disturb the next one: a thread, a socket, a real timer. */
-const isUntidy = ({ isVirtual, threads }) =>
-  !isVirtual && (threads.live() > 0 || process.getActiveResourcesInfo().length > 0);
+const isUntidy = ({ isVirtual, threads }) => !isVirtual && (threads.live() > 0 || getActiveResourcesInfo().length > 0);
 
 /** Whether the copies of the solution that were loaded, none of which is ever let go, leave too little room.
  * Looked at every few acts: it takes a part of the time of an act. */
@@ -82,6 +82,17 @@ function isFull() {
 function mark(id) {
   if (marked !== id) write(2, `\0${id}\n`);
   marked = id;
+}
+
+/** Tells, when an act has lasted for `ms`, what keeps the event loop going: it may be what the act waits for. In virtual
+ * time nothing from outside does. Returns what calls that off. */
+function tellWhatHolds({ id, ms, host }) {
+  if (host.isVirtual) return () => {};
+  const timer = realTimeout(() => {
+    const threads = Array(host.threads.live()).fill('Worker');
+    send({ id, holds: [...getActiveResourcesInfo(), ...threads].slice(0, 1000) });
+  }, ms).unref();
+  return () => clearRealTimeout(timer);
 }
 
 /** What ends the process is told as the evidence of the act that it served, or was loaded ahead for. */
@@ -103,7 +114,7 @@ function watchForDeath(host) {
 async function serveNext(host, prepared) {
   const request = receive();
   if (request === null) reallyExit(0);
-  const { id, scenario, input, mutant } = request;
+  const { id, scenario, input, mutant, late_ms: ms } = request;
   const isMutant = mutant !== undefined;
   serving = id;
   if (isMutant) switchOn(mutant);
@@ -114,7 +125,9 @@ async function serveNext(host, prepared) {
     told = true; // a solution that was loaded will be loaded again, and a message takes as long as an act
   };
   const waits = (what) => send({ id, waits: what });
+  const inTime = tellWhatHolds({ id, ms, host });
   const reply = await host.serve({ scenario, input, mutant, loaded, waits }, prepared ?? host.prepare());
+  inTime();
   send({ id, ...reply, full: isUntidy(host) || isFull(), ...(mutant === '' && { reached: reached() }) });
   serving = refusal = null;
   // While the judge judges, time stands still, and the next act's solution can be loaded: if it is the same.

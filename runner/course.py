@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from runner.failure import Failure
 from runner.protocol import TestEvent
 
+_MOST_NOTES = 20
+
 
 @dataclass(kw_only=True)
 class TestCourse:
@@ -29,6 +31,13 @@ class Course:
     peak_memory_bytes: int = 0
     output_bytes: int = 0
     slowest_act_s: float = 0.0
+    notes: list[str] = field(default_factory=list)
+    """What the solution was seen to do beside solving, in the order in which it was seen."""
+
+    def note(self, text: str) -> None:
+        """Keep a note, once; of a great many the first."""
+        if text not in self.notes and len(self.notes) < _MOST_NOTES:
+            self.notes.append(text)
 
     def test(self, name: str) -> TestCourse:
         """The course of the test of that name."""

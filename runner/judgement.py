@@ -1,27 +1,19 @@
 """From what happened in a run to what it means: the status of each declared test, and the verdict."""
 
-from collections.abc import Iterable
-
 from runner.course import Course, TestCourse
 from runner.kata import DeclaredTest, Kata
 from runner.protocol import TestEvent
 from runner.report import Result, Status, TierResult
+from runner.secrets import Secrets
 from runner.verdict import Verdict, worst
 
-_WITHHELD = "[a line of the hidden tests]"
-_SHORTEST_LINE = 16
+
+def judge(kata: Kata, tests: list[DeclaredTest], course: Course, *, is_public: bool, secrets: Secrets) -> list[Result]:
+    """The result of every declared test, in order; none quotes a line of the `secrets`."""
+    return [_judge_one(kata, test, course, is_public, secrets) for test in tests]
 
 
-def judge(
-    kata: Kata, tests: list[DeclaredTest], course: Course, *, is_public: bool, secrets: Iterable[str]
-) -> list[Result]:
-    """The result of every declared test, in order. `secrets` are sources that no text may quote."""
-    lines = {line.strip() for source in secrets for line in source.splitlines()}
-    hidden = {line for line in lines if len(line) >= _SHORTEST_LINE}
-    return [_judge_one(kata, test, course, is_public, hidden) for test in tests]
-
-
-def _judge_one(kata: Kata, test: DeclaredTest, course: Course, is_public: bool, hidden: set[str]) -> Result:
+def _judge_one(kata: Kata, test: DeclaredTest, course: Course, is_public: bool, secrets: Secrets) -> Result:
     happened = course.tests.get(test.name, TestCourse())
     status, message = _status(happened, course.trouble)
     event = happened.events[0] if happened.events else None
@@ -40,11 +32,11 @@ def _judge_one(kata: Kata, test: DeclaredTest, course: Course, is_public: bool, 
         points=test.points if status == "passed" else 0,
         max_points=test.points,
         duration_ms=round(event.duration_ms, 3) if event else 0.0,
-        message=_withhold(message, hidden),
+        message=secrets.withhold(message),
         expected=event.expected if event and show_values else None,
-        actual=_withhold(event.actual, hidden) if event and show_values and event.actual else None,
+        actual=secrets.withhold(event.actual) if event and show_values and event.actual else None,
         evidence=_counterexample(event) if event and shows else "",
-        console=_withhold(happened.console, hidden) if is_public else "",
+        console=secrets.withhold(happened.console) if is_public else "",
     )
 
 
@@ -75,15 +67,6 @@ def _as_status(verdict: Verdict) -> Status:
 
 def _counterexample(event: TestEvent) -> str:
     return f"for {event.counterexample}" if event.counterexample else ""
-
-
-def _withhold(text: str, hidden: set[str]) -> str:
-    """`text` without the lines that quote a hidden source: a solution may throw what it found out."""
-    if not any(line in text for line in hidden):
-        return text
-    for line in sorted(hidden, key=len, reverse=True):
-        text = text.replace(line, _WITHHELD)
-    return text
 
 
 def verdict_of(results: list[Result]) -> tuple[Verdict, str]:

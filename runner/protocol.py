@@ -5,6 +5,7 @@ field, and no text of it is trusted to be printable.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -13,6 +14,8 @@ MAX_LINE = 512 * 1024
 _MAX_TEXT = 8000
 _MAX_WAITS = 200
 _MAX_HOLDS = 1000
+_MAX_CHANGED = 10
+_PROPERTY = re.compile(r"[A-Za-z0-9]+(?:\.[\w$@()]{1,40}){1,2}", re.A)
 _FAR = 10_000_000
 
 
@@ -95,13 +98,15 @@ class Holds(NamedTuple):
 class Seen(NamedTuple):
     """The act ended with an observation, still encoded; `full` when the box is not to serve another one.
 
-    `reached` are the mutants that the act came past, when it was asked to note them.
+    `reached` are the mutants that the act came past, when it was asked to note them; `changed` are the globals and
+    prototypes that the solution has changed so far.
     """
 
     id: str
     text: str
     full: bool
     reached: list[str]
+    changed: list[str]
 
 
 class Threw(NamedTuple):
@@ -112,6 +117,7 @@ class Threw(NamedTuple):
     thrown: Thrown
     place: Place | None
     full: bool
+    changed: list[str]
 
 
 class Stuck(NamedTuple):
@@ -193,7 +199,8 @@ def parse_box(line: bytes) -> BoxMessage:
         return Holds(id=id_, kinds=[kind for kind in holds[:_MAX_HOLDS] if isinstance(kind, str)])
     if "seen" in message:
         text, full = _text(message, "seen", limit=MAX_LINE), message.get("full") is True
-        return Seen(id=id_, text=text, full=full, reached=sorted(_names(message.get("reached"))))
+        reached = sorted(_names(message.get("reached")))
+        return Seen(id=id_, text=text, full=full, reached=reached, changed=_changed(message))
     if "threw" in message:
         return Threw(
             id=id_,
@@ -201,6 +208,7 @@ def parse_box(line: bytes) -> BoxMessage:
             thrown=_thrown(message["threw"]),
             place=_place(message.get("place")),
             full=message.get("full") is True,
+            changed=_changed(message),
         )
     if "stuck" in message:
         return Stuck(id=id_)
@@ -281,6 +289,10 @@ def _text(message: dict[str, Any], key: str, *, limit: int = _MAX_TEXT) -> str:
 
 def _names(value: object) -> frozenset[str]:
     return frozenset(name for name in value if isinstance(name, str)) if isinstance(value, list) else frozenset()
+
+
+def _changed(message: dict[str, Any]) -> list[str]:
+    return sorted(filter(_PROPERTY.fullmatch, _names(message.get("changed"))))[:_MAX_CHANGED]
 
 
 def _thrown(value: object) -> Thrown:

@@ -123,6 +123,8 @@ class Report:
     usage: Usage
     limits: RunLimits
     sandbox: SandboxInfo
+    integrity: list[str]
+    """What the solution did beside solving, for a person to judge: no part of the verdict. Mostly empty."""
 
 
 def to_json(report: Report) -> str:

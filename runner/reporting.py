@@ -3,13 +3,14 @@
 import hashlib
 from datetime import datetime
 
-from runner import __version__, judgement
+from runner import __version__, integrity, judgement
 from runner.backends.base import Backend
 from runner.collection import SUITES, KataFolder
 from runner.course import Course
 from runner.kata import DeclaredTest, Kata
 from runner.report import KataInfo, Report, RunLimits, SandboxInfo, SolutionInfo, Usage
 from runner.request import Request
+from runner.secrets import Secrets
 
 
 def make_report(
@@ -23,7 +24,8 @@ def make_report(
 ) -> Report:
     """The report, with every declared test judged."""
     public = request.suite == "public"
-    secrets = [] if public else [*request.kata.tests("hidden").values(), *request.kata.scenarios("hidden").values()]
+    hidden = [] if public else [*request.kata.tests("hidden").values(), *request.kata.scenarios("hidden").values()]
+    secrets = Secrets(hidden)
     results = judgement.judge(kata, tests, course, is_public=public, secrets=secrets)
     verdict, reason = judgement.verdict_of(results)
     run_s, act_s, memory_mb = request.limits(kata.toml)
@@ -58,6 +60,7 @@ def make_report(
             node=course.node,
             enforced={enforcement.what: enforcement.by for enforcement in backend.describe()},
         ),
+        integrity=[*map(secrets.withhold, course.notes), *integrity.of_text(request.solution.files)],
     )
 
 

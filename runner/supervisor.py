@@ -6,7 +6,7 @@ It is the only one that measures, and the only one that the judge and the box bo
 import time
 from collections.abc import Callable
 
-from runner import failure, interruption
+from runner import failure, integrity, interruption
 from runner.acts import Acts, Rules
 from runner.backends.base import Process
 from runner.box import Box, Flood
@@ -205,6 +205,8 @@ class Supervisor:
 
     def _take(self, box: Box, message: BoxMessage) -> None:
         act = self._acts.under_way()
+        for note in integrity.of_message(message):
+            self._course.note(note)
         if isinstance(message, Ready) and not box.ready:
             box.process.confine()
             box.ready, box.scenarios = True, message.scenarios

@@ -49,4 +49,5 @@ def report(*tests: Result, verdict: Verdict = Verdict.ACCEPTED, reason: str = "a
         usage=Usage(wall_s=0.25, cpu_s=0.1, peak_memory_mb=50, output_bytes=0, boxes=1),
         limits=RunLimits(run_s=10, act_s=1, memory_mb=256, output_kb=64),
         sandbox=SandboxInfo(backend="bubblewrap", node="v24", enforced={"network": "a namespace", "memory": None}),
+        integrity=[],
     )

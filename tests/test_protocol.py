@@ -117,7 +117,7 @@ def test_any_json_is_a_message_or_a_protocol_error(value: object) -> None:
 
 def test_a_message_carries_what_it_says() -> None:
     """An observation and an exception arrive as they were sent."""
-    assert parse_box(b'{"id":"a","seen":"[1]"}') == Seen(id="a", text="[1]", full=False, reached=[])
+    assert parse_box(b'{"id":"a","seen":"[1]"}') == Seen(id="a", text="[1]", full=False, reached=[], changed=[])
     threw = parse_box(
         b'{"id":"a","phase":"load","threw":{"name":"E","message":"m","stack":"s"},"place":{"file":"f","line":1,"column":2}}'
     )

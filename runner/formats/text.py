@@ -116,6 +116,11 @@ class _Text:
         advice = _ADVICE.get(report.verdict)
         if advice and self.look.detail >= 0:
             yield advice
+        if report.integrity and self.look.detail >= 0:
+            yield ""
+            yield "For you to judge, and no part of the verdict; the solution"
+            for note in report.integrity:
+                yield from self._indented(note, "  - ")
 
     def _bold(self, text: str) -> str:
         return click.style(text, bold=True) if self.look.color else text

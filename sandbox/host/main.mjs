@@ -7,6 +7,7 @@ import { getHeapStatistics } from 'node:v8';
 import { receive, send, write } from '../lines.mjs';
 import { serveModules } from '../memory.mjs';
 import { realTime, usesFiles, virtualTime } from './clock.mjs';
+import { watchRealm } from './integrity.mjs';
 import { createLoader, parseForPlace } from './loader.mjs';
 import { reached, switchOn } from './mutants.mjs';
 import { closeRealm } from './realm.mjs';
@@ -37,7 +38,7 @@ async function setUp(settings) {
   const isVirtual = time === 'virtual';
   const clock = isVirtual ? virtualTime({ stays: true, files: usesFiles(settings) }) : realTime;
   const host = createServe({ time: clock, exports, scenarios: { ...namespace }, fixtures, loader, processes });
-  return { ...host, isVirtual, threads, processes, names: Object.keys(namespace) };
+  return { ...host, isVirtual, threads, processes, realm: watchRealm(settings), names: Object.keys(namespace) };
 }
 
 function refused({ module, rule }) {
@@ -72,11 +73,12 @@ const isUntidy = ({ isVirtual, threads }) => !isVirtual && (threads.live() > 0 |
 /** Whether the copies of the solution that were loaded, none of which is ever let go, leave too little room.
  * Looked at every few acts: it takes a part of the time of an act. */
 function isFull() {
-  acts += 1;
   if (acts % 4) return false;
   const { used_heap_size, external_memory, malloced_memory, heap_size_limit } = getHeapStatistics();
   return used_heap_size + external_memory + malloced_memory > heap_size_limit / 3;
 }
+
+const isPowerOfTwo = (count) => (count & (count - 1)) === 0;
 
 /** What follows on descriptor 2 belongs to this act. */
 function mark(id) {
@@ -128,7 +130,9 @@ async function serveNext(host, prepared) {
   const inTime = tellWhatHolds({ id, ms, host });
   const reply = await host.serve({ scenario, input, mutant, loaded, waits }, prepared ?? host.prepare());
   inTime();
-  send({ id, ...reply, full: isUntidy(host) || isFull(), ...(mutant === '' && { reached: reached() }) });
+  acts += 1;
+  const changed = isPowerOfTwo(acts) ? host.realm.changed() : []; // what is changed stays so, and looking takes time
+  send({ id, ...reply, changed, full: isUntidy(host) || isFull(), ...(mutant === '' && { reached: reached() }) });
   serving = refusal = null;
   // While the judge judges, time stands still, and the next act's solution can be loaded: if it is the same.
   host.ahead = host.isVirtual && !isMutant ? host.prepare() : null;

@@ -7,7 +7,7 @@ from runner import failure
 from runner.backends.base import Process
 from runner.budget import Allowance
 from runner.failure import Failure
-from runner.protocol import ActRequest
+from runner.messages import ActRequest
 
 _LOOK_AGAIN_S = 0.02
 

@@ -13,7 +13,7 @@ from runner.course import Course
 from runner.errors import KataError
 from runner.failure import Failure
 from runner.judge import Judge
-from runner.protocol import ActRequest, Seen, Threw
+from runner.messages import ActRequest, Seen, Threw
 from runner.wires import Wires
 
 _LATE = 0.9

@@ -5,7 +5,8 @@ import time
 from collections.abc import Iterator
 
 from runner.backends.base import Process
-from runner.protocol import BoxMessage, Lines, ProtocolError, TooLong, parse_box
+from runner.messages import BoxMessage
+from runner.protocol import Lines, ProtocolError, TooLong, parse_box
 
 _MARK = re.compile(rb"\0([0-9a-f]{16}|next)\n")
 _TAIL = 16 * 1024

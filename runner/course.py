@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from runner.failure import Failure
-from runner.protocol import TestEvent
+from runner.messages import TestEvent
 
 _MOST_NOTES = 20
 

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from runner.backends.base import Ending
-from runner.protocol import Died, Place, Threw, Thrown
+from runner.messages import Died, Place, Threw, Thrown
 from runner.verdict import Verdict
 
 FOLDER = "/job/solution"

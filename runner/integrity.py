@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from runner.protocol import BoxMessage, Died, Refused, Seen, Threw
+from runner.messages import BoxMessage, Died, Refused, Seen, Threw
 
 _SOURCES = "Function.prototype.toString()"
 _REACHES = re.compile(r"/proc/|/dev/(?:fd|std(?:in|out|err))\b")

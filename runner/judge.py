@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from runner.backends.base import Process
-from runner.protocol import JudgeMessage, Lines, Started, parse_judge
+from runner.messages import JudgeMessage, Started
+from runner.protocol import Lines, parse_judge
 
 _SAID = 64 * 1024
 

@@ -2,7 +2,7 @@
 
 from runner.course import Course, TestCourse
 from runner.kata import DeclaredTest, Kata
-from runner.protocol import TestEvent
+from runner.messages import TestEvent
 from runner.report import Result, Status, TierResult
 from runner.secrets import Secrets
 from runner.verdict import Verdict, worst

@@ -16,7 +16,7 @@ from runner.course import Course
 from runner.errors import KataError, NoSandboxError, SandboxError
 from runner.failure import Failure
 from runner.judge import Judge
-from runner.protocol import (
+from runner.messages import (
     ActRequest,
     BoxMessage,
     Broken,
@@ -24,13 +24,13 @@ from runner.protocol import (
     End,
     Holds,
     Loaded,
-    ProtocolError,
     Ready,
     Refused,
     Stuck,
     TestEvent,
     Waits,
 )
+from runner.protocol import ProtocolError
 from runner.verdict import Verdict
 from runner.wires import Wires
 

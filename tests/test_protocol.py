@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner.protocol import MAX_LINE, Lines, ProtocolError, Seen, Threw, TooLong, clean, parse_box, parse_judge
+from runner.messages import Seen, Threw
+from runner.protocol import MAX_LINE, Lines, ProtocolError, TooLong, clean, parse_box, parse_judge
 
 
 def test_lines_are_cut_wherever_the_bytes_arrive() -> None:

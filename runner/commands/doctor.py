@@ -9,7 +9,7 @@ from runner import backends
 from runner.backends.base import Backend, Job, Limits
 from runner.box import Box
 from runner.errors import SandboxError
-from runner.protocol import Ready
+from runner.messages import Ready
 from runner.supervisor import PATIENCE_S
 from runner.wires import Wires
 

@@ -137,7 +137,7 @@ def _test_event(test: dict[str, Any]) -> TestEvent:
     return TestEvent(
         name=_text(test, "name"),
         status=_text(test, "status"),
-        duration_ms=float(duration) if isinstance(duration, int | float) else 0.0,
+        duration_ms=duration if isinstance(duration, int | float) and 0 <= duration < _FAR else 0.0,
         **optional,
     )
 

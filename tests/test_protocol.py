@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from runner import messages
 from runner.messages import Seen, Threw
 from runner.protocol import MAX_LINE, Lines, ProtocolError, TooLong, clean, parse_box, parse_judge
 
@@ -95,6 +96,17 @@ _JSON = st.recursive(
                     "act",
                     "test",
                     "end",
+                    "loaded",
+                    "waits",
+                    "holds",
+                    "changed",
+                    "stuck",
+                    "origin",
+                    "code",
+                    "scenario",
+                    "input",
+                    "status",
+                    "duration_ms",
                 ]
             ),
             inner,
@@ -125,6 +137,14 @@ def test_a_message_carries_what_it_says() -> None:
     assert isinstance(threw, Threw)
     assert threw.place
     assert (threw.thrown.message, threw.place.line) == ("m", 1)
+
+
+def test_a_duration_that_cannot_be_is_none() -> None:
+    """What no clock shows, and JSON could not carry on, counts as nothing."""
+    for duration in ("1e999", "1" + "0" * 400, "-1", '"1"', "null"):
+        message = parse_judge(b'{"test":{"name":"C1","status":"pass","duration_ms":%s}}' % duration.encode())
+        assert isinstance(message, messages.TestEvent)
+        assert message.duration_ms == 0
 
 
 def test_a_place_that_no_file_has_is_no_place() -> None:

@@ -1,5 +1,6 @@
 """The report for a person."""
 
+import dataclasses
 import re
 
 from hypothesis import given
@@ -88,7 +89,8 @@ def test_nothing_from_the_box_reaches_the_terminal_as_control(hostile: str) -> N
         title=hostile,
         evidence=hostile,
     )
-    shown = text(report(test, verdict=Verdict.WRONG_ANSWER, reason=hostile), Look(detail=1))
+    judged = dataclasses.replace(report(test, verdict=Verdict.WRONG_ANSWER, reason=hostile), integrity=[hostile])
+    shown = text(judged, Look(detail=1))
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ud800-\udfff]", shown)
 
 

@@ -25,6 +25,7 @@ class Act:
     """What the scenario awaits, in its words."""
     holds: list[str] = field(default_factory=list)
     """What keeps its event loop going, by Node's names."""
+    is_second_try: bool = False
     begun: bool = False
     resident_before: int | None = None
     """Resident bytes of the box when it began, if its growth is to be measured and can be."""

@@ -90,6 +90,19 @@ class Acts:
         box.loaded = act.loaded = True
         self._failed_loads.clear()
 
+    def try_again(self, act: Act) -> bool:
+        """Whether an act whose box was killed waits for another one: once.
+
+        Who killed it cannot be told. The machine's own killer, short of memory, spares the next one; a solution that
+        kills itself does it again.
+        """
+        if act.is_second_try:
+            return False
+        self._budget.spend(act.wall_s())
+        self.current = Act(request=act.request, id=os.urandom(8).hex(), is_second_try=True)
+        self.tests[self.current.id] = act.request.test
+        return True
+
     def conclude(self, act: Act, message: Threw | Seen, box: Box) -> None:
         """Answer an act with what the box said of it."""
         if isinstance(message, Threw):

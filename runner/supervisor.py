@@ -196,10 +196,12 @@ class Supervisor:
                 raise SandboxError(f"a new box did not start: {said}")
             raise NoSandboxError(f"the sandbox did not start: {said}")
         act, memory_mb = self._acts.under_way(), self._rules.memory_mb
-        if act:
+        if act and not (ending.was_killed and self._acts.try_again(act)):
             why = failure.of_ending(ending, box.tail(), memory_mb=memory_mb, loaded=act.loaded)
             self._acts.fail(act, why, lost=True)
-        elif self._acts.current is None:  # it died over the solution that it had loaded for the next act
+        elif (
+            self._acts.current is None and not ending.was_killed
+        ):  # it died over the solution that it had loaded for the next act
             self._acts.ahead = failure.of_ending(ending, box.tail(), memory_mb=memory_mb, loaded=True)
         self._replace(box)
 

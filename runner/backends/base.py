@@ -3,6 +3,7 @@
 Backends know nothing of katas, tests or verdicts.
 """
 
+import signal
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
@@ -10,6 +11,7 @@ from typing import Literal, Protocol
 Stream = Literal["out", "err"]
 
 _MB = 1024 * 1024
+_SENT = {128 + number for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM, signal.SIGKILL)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +63,11 @@ class Ending:
     """True when the kernel or the watchdog ended it for its memory, by their own account."""
     peak_memory_bytes: int
     cpu_s: float
+
+    @property
+    def was_killed(self) -> bool:
+        """Whether a signal ended it that people and machines send, and faults do not: its own, or one from the host."""
+        return self.exit_code in _SENT and not self.out_of_memory
 
 
 class Process(Protocol):

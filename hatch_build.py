@@ -1,4 +1,4 @@
-"""The build: brings the Node packages that sandbox/ pins, and puts katas/ and sandbox/ into the wheel."""
+"""The build: brings the Node packages that sandbox/ pins, and puts what a run needs into the wheel."""
 
 import shutil
 import subprocess
@@ -25,9 +25,10 @@ class NodePackages(BuildHookInterface):  # type: ignore[misc] # hatchling has no
             return
         self.copy = Path(tempfile.mkdtemp(prefix="kata-build-"))
         shutil.copytree(sandbox, self.copy / "sandbox", ignore=NOT_SHIPPED)
-        shutil.copytree(Path(self.root) / "katas", self.copy / "katas", ignore=NOT_SHIPPED)
+        for name in ("katas", "tests/attacks"):
+            shutil.copytree(Path(self.root) / name, self.copy / name, ignore=NOT_SHIPPED)
         install(self.copy / "sandbox", "--omit=dev")
-        for name in ("sandbox", "katas"):
+        for name in ("sandbox", "katas", "tests"):
             build_data["force_include"][str(self.copy / name)] = f"runner/bundle/{name}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:

@@ -195,12 +195,19 @@ def build(base: str | None) -> int:
     return build_command(base)
 
 
+def jobs_option(command: Any) -> Any:
+    """--jobs N."""
+    return click.option(
+        "--jobs", type=click.IntRange(1, 64), default=None, help="Runs at a time.  [default: one per processor]"
+    )(command)
+
+
 @cli.command()
 @click.argument("katas", nargs=-1, metavar="[KATA]...")
 @collections_option
 @sandbox_option
 @format_option
-@click.option("--jobs", type=click.IntRange(1, 64), default=None, help="Runs at a time.  [default: one per processor]")
+@jobs_option
 @click.option("--quick", is_flag=True, help="Only the shipped solutions: no mutants, no other variants, no repeats.")
 @click.option(
     "--repeat",
@@ -224,6 +231,22 @@ def check(katas: tuple[str, ...], collections: tuple[Path, ...], **options: Any)
     from runner.commands.check import CheckOptions, check_command
 
     return check_command(katas, collections, CheckOptions(**options))
+
+
+@cli.command()
+@click.argument("kata")
+@collections_option
+@sandbox_option
+@format_option
+@jobs_option
+def audit(kata: str, collections: tuple[Path, ...], **options: Any) -> int:
+    """Attack a KATA: run submissions that forge, spy, stall and flood, and tell which got a point.
+
+    Exit codes: 0 none got anything, 1 one did, 2 the kata is broken, 3 no sandbox.
+    """
+    from runner.commands.audit import AuditOptions, audit_command
+
+    return audit_command(kata, collections, AuditOptions(**options))
 
 
 @cli.command()

@@ -19,6 +19,7 @@ _ROOT = _CHECKOUT if (_CHECKOUT / "sandbox" / "package.json").is_file() else _PA
 HARNESS = _ROOT / "sandbox"
 _OLDEST_BUBBLEWRAP = (0, 8, 0)  # the first with --disable-userns and --size
 KATAS = _ROOT / "katas"
+ATTACKS = _ROOT / "tests" / "attacks"
 
 
 @cache

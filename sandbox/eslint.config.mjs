@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import globals from 'globals';
 
 export default [
-  { ignores: ['**/node_modules/', 'katas/*/solutions/', 'katas/*/starter/', 'runner/scaffold/s*/'] },
+  { ignores: ['**/node_modules/', 'katas/*/solutions/', 'katas/*/starter/', 'runner/scaffold/s*/', 'tests/attacks/'] },
   js.configs.recommended,
   { files: ['**/*.mjs'], languageOptions: { globals: globals.node } },
   { rules: { 'no-unused-vars': ['error', { argsIgnorePattern: '^_' }], 'prefer-const': 'error', eqeqeq: 'error' } },

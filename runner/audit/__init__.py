@@ -1,0 +1,1 @@
+"""Attacks on a kata: submissions that try everything but solving it."""

@@ -1,0 +1,3 @@
+// tries: to end the process in a way that no handler sees
+// expects: runtime_error
+process.abort();

@@ -1,0 +1,3 @@
+// tries: to never finish loading
+// expects: time_limit
+for (;;);

@@ -1,0 +1,3 @@
+// tries: to stop its process with a signal
+// expects: time_limit
+process.kill(process.pid, 'SIGSTOP');

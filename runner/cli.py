@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from runner import __version__
+from runner.commands.options import collections_option, format_option, jobs_option, sandbox_option
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "KATA"})
@@ -16,31 +17,6 @@ def cli() -> None:
     Exit codes: 0 accepted, 1 judged and not accepted, 2 wrong usage or a broken kata or solution,
     3 no sandbox or nothing was judged, 4 a bug in kata, 130 interrupted.
     """
-
-
-def collections_option(command: Any) -> Any:
-    """--katas DIR, or KATA_PATH: collections besides the shipped katas."""
-    return click.option(
-        "--katas",
-        "collections",
-        multiple=True,
-        type=click.Path(path_type=Path),
-        envvar="KATA_PATH",
-        help="A folder of katas besides the shipped ones; may be repeated. [env: KATA_PATH]",
-    )(command)
-
-
-def sandbox_option(command: Any) -> Any:
-    """--sandbox, or KATA_SANDBOX."""
-    return click.option(
-        "--sandbox",
-        type=click.Choice(["auto", "bubblewrap", "docker"]),
-        default="auto",
-        envvar="KATA_SANDBOX",
-        show_envvar=True,
-        show_default=True,
-        help="Where the solution runs.",
-    )(command)
 
 
 @cli.command()
@@ -137,18 +113,6 @@ def run(kata: str, solution: str | None, collections: tuple[Path, ...], **option
     return run_command(kata, solution, collections, RunOptions(**options))
 
 
-def format_option(command: Any) -> Any:
-    """--format text|json."""
-    return click.option(
-        "--format",
-        "format_",
-        type=click.Choice(["text", "json"]),
-        default="text",
-        show_default=True,
-        help="For people or for programs.",
-    )(command)
-
-
 @cli.command(name="list")
 @collections_option
 @format_option
@@ -193,13 +157,6 @@ def build(base: str | None) -> int:
     from runner.commands.build import build_command
 
     return build_command(base)
-
-
-def jobs_option(command: Any) -> Any:
-    """--jobs N."""
-    return click.option(
-        "--jobs", type=click.IntRange(1, 64), default=None, help="Runs at a time.  [default: one per processor]"
-    )(command)
 
 
 @cli.command()

@@ -40,6 +40,7 @@ def refused(outcome: Outcome, code: int, words: str) -> None:
         (["run", "event-emitter"], "no solution found here: write event-emitter.mjs"),
         (["run", "event-emitter", str(ESM), "--only", "zebra"], "no hidden test's name contains 'zebra'"),
         (["run", "event-emitter", str(ESM), "--sandbox", "chroot"], "chroot"),
+        (["run", "event-emitter", str(ESM), "--sandbox", "bubblewrap", "--runtime", "runsc"], "--sandbox docker"),
         (["run", "event-emitter", str(ESM), "--memory", "1"], "64<=x<=4096"),
         (["run"], "Missing argument 'KATA'"),
         (["walk"], "No such command 'walk'"),

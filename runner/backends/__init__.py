@@ -8,14 +8,17 @@ NAMES = ("bubblewrap", "docker")
 
 
 def named(name: str, say: Callable[[str], None]) -> Backend:
-    """The backend of that name. `say` is told, in a line, of what takes long. Raises SandboxError."""
+    """The backend of that name, or of docker:RUNTIME. `say` is told, in a line, of what takes long.
+
+    Raises SandboxError.
+    """
     if name == "bubblewrap":
         from runner.backends.bubblewrap import Bubblewrap
 
         return Bubblewrap()
     from runner.backends.docker import Docker
 
-    return Docker(say)
+    return Docker(say, runtime=name.partition(":")[2])
 
 
 def for_judge(backend: Backend) -> Backend:

@@ -27,13 +27,14 @@ _ATTACH = dict.fromkeys(("stdin", "stdout", "stderr", "stream"), 1)
 class Docker:
     """Containers without a network, a capability, a writable root or a way to gain rights.
 
-    `say` is told, in a line, of what takes long.
+    `say` is told, in a line, of what takes long. `runtime` is one that the engine knows; its default when empty.
     """
 
     name = "docker"
 
-    def __init__(self, say: Say) -> None:
+    def __init__(self, say: Say, *, runtime: str = "") -> None:
         self._say = say
+        self._runtime = runtime
         self._lock = threading.Lock()
         self._client: Client = None
         self._image = ""
@@ -45,7 +46,7 @@ class Docker:
                 self._image = image.ensure(self._connect(), self._say)
                 engine.sweep(self._client)
         with engine.errors():
-            return Container(self._client, self._image, job)
+            return Container(self._client, self._image, self._runtime, job)
 
     def describe(self) -> list[Enforcement]:
         """What the engine enforces, by its own account. Raises SandboxError when it does not answer."""
@@ -59,7 +60,7 @@ class Docker:
             Enforcement(what="network", by="Docker's network `none`"),
             Enforcement(what="system calls", by="Docker's seccomp profile" if _has_seccomp(info) else None),
             Enforcement(what="user", by=f"uid {_USER.partition(':')[0]}, without capabilities"),
-            Enforcement(what="engine", by=f"Docker {info['ServerVersion']}"),
+            Enforcement(what="engine", by=f"Docker {info['ServerVersion']}, {self._runtime or info['DefaultRuntime']}"),
         ]
 
     def _connect(self) -> Client:
@@ -76,7 +77,7 @@ class Container:
     its processor time; and the next start removes what is left.
     """
 
-    def __init__(self, client: Client, from_image: str, job: Job) -> None:
+    def __init__(self, client: Client, from_image: str, runtime: str, job: Job) -> None:
         self._client = client
         self._ending: Ending | None = None
         self._pid = 0
@@ -85,7 +86,7 @@ class Container:
         self._ended = False
         self._closed = False
         self._queue = bytearray()
-        self._id = str(client.api.create_container(from_image, **_configuration(client, job))["Id"])
+        self._id = str(client.api.create_container(from_image, **_configuration(client, runtime, job))["Id"])
         with contextlib.ExitStack() as undo:
             undo.callback(engine.remove, client, self._id)
             if job.files:
@@ -223,7 +224,7 @@ def _has_seccomp(info: dict[str, Any]) -> bool:
     return any(option.startswith("name=seccomp") for option in info.get("SecurityOptions") or [])
 
 
-def _configuration(client: Client, job: Job) -> dict[str, Any]:
+def _configuration(client: Client, runtime: str, job: Job) -> dict[str, Any]:
     """What the engine is told about a container; the limits are explained in base.py."""
     limits = job.limits
     ulimits = {"nofile": limits.open_files, "fsize": limits.file_bytes, "cpu": limits.cpu_s, "core": 0}
@@ -238,6 +239,7 @@ def _configuration(client: Client, job: Job) -> dict[str, Any]:
         "volumes": ["/job"],
         "labels": engine.owner(),
         "host_config": client.api.create_host_config(
+            runtime=runtime or None,
             network_mode="none",
             read_only=True,
             cap_drop=["ALL"],

@@ -196,6 +196,7 @@ def check(katas: tuple[str, ...], collections: tuple[Path, ...], **options: Any)
 @sandbox_option
 @format_option
 @jobs_option
+@click.option("--only", metavar="TEXT", default="", help="Only the attacks whose name contains TEXT.")
 def audit(kata: str, collections: tuple[Path, ...], **options: Any) -> int:
     """Attack a KATA: run submissions that forge, spy, stall and flood, and tell which got a point.
 

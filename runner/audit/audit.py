@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from runner.audit.corpus import Attack, attacks
 from runner.check.runs import Runs
 from runner.collection import KataFolder
+from runner.errors import UsageError
 from runner.kata import validate
 from runner.report import Report
 from runner.request import Request
@@ -36,13 +37,17 @@ class Foray:
         return not self.passed and not self.leaked and self.verdict != "internal_error"
 
 
-def audit(folder: KataFolder, runs: Runs) -> list[Foray]:
-    """Every attack that applies to any kata, or to this one, with its exports. Raises KataError, SandboxError."""
+def audit(folder: KataFolder, runs: Runs, only: str = "") -> list[Foray]:
+    """Every attack that applies to any kata, or to this one, and whose name contains `only`.
+
+    Raises UsageError when there is none, KataError and SandboxError.
+    """
     exports = validate(folder).toml.exports
     secret = hidden_lines(folder)
-    requests = [
-        (attack, _request(folder, attack, exports, runs)) for attack in attacks() if attack.kata in (None, folder.slug)
-    ]
+    corpus = [one for one in attacks() if one.kata in (None, folder.slug) and only in one.name]
+    if not corpus:
+        raise UsageError(f"no attack's name contains {only!r}")
+    requests = [(attack, _request(folder, attack, exports, runs)) for attack in corpus]
     reports = runs.each("attacks", lambda one: runs.judge(one[1]), requests)
     return [foray(attack, report, secret) for (attack, _), report in zip(requests, reports, strict=True)]
 

@@ -43,7 +43,7 @@ class Docker:
         """Start `job`; the first start builds the image if need be. Raises SandboxError."""
         with self._lock:
             if not self._image:
-                self._image = image.ensure(self._connect(), self._say)
+                self._image = image.ensure(self._connect(), self._say, runtime=self._runtime)
                 engine.sweep(self._client)
         with engine.errors():
             return Container(self._client, self._image, self._runtime, job)

@@ -23,17 +23,20 @@ from runner.errors import SandboxError
 
 LOCAL = "local"
 """The base that is made here, out of the Node that pip installed; any other base is an image reference."""
+READABLE = "local-readable"
+"""The same for runtimes other than the engine's default: gVisor runs no program that its user cannot read."""
 DEFAULT_BASE = LOCAL if sys.platform == "linux" else "node:24-bookworm-slim"
 
+_MADE_HERE = (LOCAL, READABLE)
 _NAME = "kata-sandbox"
 _NODE = "usr/local/bin/node"
 _CHUNK = 1024 * 1024
 _LOOK_AGAIN_S = 0.2
 
 
-def ensure(client: Client, say: Say, *, base: str | None = None) -> str:
+def ensure(client: Client, say: Say, *, base: str | None = None, runtime: str = "") -> str:
     """The tag of the image, which is built when it is not there. `base` is else KATA_BASE. Raises SandboxError."""
-    base = base or os.environ.get("KATA_BASE") or DEFAULT_BASE
+    base = base or os.environ.get("KATA_BASE") or (READABLE if runtime and DEFAULT_BASE == LOCAL else DEFAULT_BASE)
     if tag := find(client, base):
         return tag
     with _alone():
@@ -53,7 +56,7 @@ def find(client: Client, base: str) -> str | None:
 
 def digest(base: str) -> str:
     """A sha256 over what the image is built of. The lockfile, which pins them, stands for the packages."""
-    total = hashlib.sha256(f"{base}\0{_node_version() if base == LOCAL else ''}\0".encode())
+    total = hashlib.sha256(f"{base}\0{_node_version() if base in _MADE_HERE else ''}\0".encode())
     lock = resources.HARNESS / "package-lock.json"
     for path in (*_harness_files(), lock, Path(__file__)):
         content = path.read_bytes()
@@ -66,7 +69,7 @@ def build(client: Client, base: str, say: Say) -> str:
     say(f"building the Docker image (once; base: {base})")
     wanted, context = digest(base), _context()
     with engine.errors():
-        parent = _import_base(client) if base == LOCAL else _pull_base(client, base, say)
+        parent = _import_base(client, base) if base in _MADE_HERE else _pull_base(client, base, say)
         labels = {"kata.digest": wanted, "kata.base": base, "kata.node": _version_in(client, parent)}
         lines = client.api.build(
             fileobj=context,
@@ -139,23 +142,24 @@ def _pull_base(client: Client, base: str, say: Say) -> str:
     return base
 
 
-def _import_base(client: Client) -> str:
+def _import_base(client: Client, base: str) -> str:
     """An image of Node, its libraries and nothing else: no registry, no shell, no distribution."""
     if sys.platform != "linux":
-        raise SandboxError(f"only Linux can make the base `{LOCAL}`: use {DEFAULT_BASE}")
+        raise SandboxError(f"only Linux can make the base `{base}`: use {DEFAULT_BASE}")
     version = _node_version()
-    changes = [f"LABEL kata.base={LOCAL}", f"ENV NODE_VERSION={version}"]
-    client.api.import_image_from_stream(_base_layer(), repository=f"{_NAME}-base", tag=version, changes=changes)
-    return f"{_NAME}-base:{version}"
+    changes = [f"LABEL kata.base={base}", f"ENV NODE_VERSION={version}"]
+    name, tag = f"{_NAME}-base", version if base == LOCAL else f"{version}-readable"
+    client.api.import_image_from_stream(_base_layer(base), repository=name, tag=tag, changes=changes)
+    return f"{name}:{tag}"
 
 
-def _base_layer() -> Iterator[bytes]:
+def _base_layer(base: str) -> Iterator[bytes]:
     """A tar archive, piece by piece: Node alone is 126 MB."""
     folder = tarfile.TarInfo("tmp")
     folder.type, folder.mode = tarfile.DIRTYPE, 0o1777
     yield folder.tobuf()
     # Mode 0111: a process whose program its user cannot read is not dumpable, so that /proc/self/mem is closed.
-    yield from _entry(resources.node(), _NODE, 0o111)
+    yield from _entry(resources.node(), _NODE, 0o555 if base == READABLE else 0o111)
     for path in resources.libraries(resources.node()):
         # Where ldd found it, but never as the link that it may be there.
         yield from _entry(Path(path).resolve(), path.lstrip("/"), 0o555)

@@ -25,10 +25,11 @@ class AuditOptions:
     sandbox: str
     format_: str
     jobs: int | None
+    only: str
 
 
 def audit_command(name: str, collections: tuple[Path, ...], options: AuditOptions) -> int:
-    """Attack a kata: 0 when no attack got anything, else 1. Raises KataError or SandboxError."""
+    """Attack a kata: 0 when no attack got anything, else 1. Raises KataError, UsageError or SandboxError."""
     folder = collection.find(name, collections)
     progress = Progress()
     runs = Runs(
@@ -38,7 +39,7 @@ def audit_command(name: str, collections: tuple[Path, ...], options: AuditOption
         progress=lambda what, done, total: progress.show(f"{folder.slug}: {done} of {total} {what}"),
     )
     try:
-        forays = audit(folder, runs)
+        forays = audit(folder, runs, options.only)
     finally:
         progress.clear()
     if options.format_ == "json":

@@ -15,6 +15,7 @@ from runner.backends import engine
 from runner.check.runs import Runs
 from runner.kata import validate
 from runner.request import Request
+from runner.verdict import Verdict
 from tests.conftest import Outcome
 from tests.test_cli import below
 
@@ -22,6 +23,7 @@ Kata = Callable[..., Outcome]
 MakeKata = Callable[..., Path]
 CORPUS = attacks()
 JOBS = 3
+LIMITS = {Verdict.TIME_LIMIT, Verdict.MEMORY_LIMIT, Verdict.OUTPUT_LIMIT}
 
 
 @cache
@@ -52,7 +54,9 @@ def test_an_attack_gets_nothing(attack: Attack, sandbox: str) -> None:
     """It passes no test, shows no line of one, and its verdict is one of those that are right for it."""
     result = forays(sandbox)[attack.name]
     assert (result.passed, result.leaked) == ([], [])
-    assert result.verdict in {verdict.value for verdict in attack.expects}
+    # Who goes for one limit may meet another one first: the machine decides.
+    right = attack.expects | LIMITS if attack.expects & LIMITS else attack.expects
+    assert result.verdict in {verdict.value for verdict in right}
 
 
 def test_attacks_leave_nothing(sandbox: str) -> None:

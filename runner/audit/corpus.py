@@ -55,7 +55,6 @@ def _read(path: Path) -> Attack:
 
 def _footer(text: str, exports: list[str], file: str) -> str:
     hollow = "" if re.search(r"\bhollow\b", text) else f"{_HOLLOW}\n"
-    names = ", ".join(exports)
     if file.endswith(".cjs"):
         return f"\n{hollow}module.exports = {{ {', '.join(f'{name}: hollow' for name in exports)} }};\n"
-    return f"\n{hollow}export {{ {', '.join(f'hollow as {name}' for name in exports)} }}; // {names}\n"
+    return f"\n{hollow}export {{ {', '.join(f'hollow as {name}' for name in exports)} }};\n"

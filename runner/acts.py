@@ -99,7 +99,7 @@ class Acts:
         if act.is_second_try:
             return False
         self._budget.spend(act.wall_s())
-        self.current = Act(request=act.request, id=os.urandom(8).hex(), is_second_try=True)
+        self.current = Act(request=act.request, id=os.urandom(8).hex(), refusal=act.refusal, is_second_try=True)
         self.tests[self.current.id] = act.request.test
         return True
 

@@ -20,7 +20,12 @@ Solution = Callable[..., Path]
 
 KILLS = int(os.environ.get("KATA_TEST_KILLS", "12"))
 """How many runs are disturbed at random moments."""
-SLOW = "export const answer = (x) => new Promise((resolve) => setTimeout(resolve, 500, 2 * x));"
+SLOW = """\
+export const answer = (x) => {
+  process.title = 'acting'; // which the host sees
+  return new Promise((resolve) => setTimeout(resolve, 1000, 2 * x));
+};
+"""
 
 
 def start(*arguments: str | Path) -> subprocess.Popen[bytes]:
@@ -51,16 +56,15 @@ def shell(*command: str) -> str:
 
 
 def kill_box(run: int, sandbox: str) -> None:
-    """Kill the box of a run, once it is there and acts."""
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        time.sleep(0.3)
-        boxes = [pid for pid, command in processes(run, sandbox).items() if "host/main.mjs" in command]
-        if boxes:
-            time.sleep(0.5)
-            os.kill(max(boxes), signal.SIGKILL)
-            return
-    raise AssertionError("no box came")
+    """Kill the box of a run, once it acts."""
+    acting: list[int] = []
+
+    def is_acting() -> bool:
+        acting[:] = [pid for pid, command in processes(run, sandbox).items() if command.startswith("acting")]
+        return bool(acting)
+
+    wait_for(is_acting)
+    os.kill(acting[0], signal.SIGKILL)
 
 
 def test_a_box_that_the_host_kills_costs_no_test(sandbox: str, make_kata: MakeKata, solution: Solution) -> None:

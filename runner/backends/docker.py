@@ -58,10 +58,19 @@ class Docker:
             Enforcement(what="processes", by="Docker" if info.get("PidsLimit") else None),
             Enforcement(what="time, files, descriptors", by="the supervisor and resource limits"),
             Enforcement(what="network", by="Docker's network `none`"),
-            Enforcement(what="system calls", by="Docker's seccomp profile" if _has_seccomp(info) else None),
+            Enforcement(what="system calls", by=self._filter(info)),
             Enforcement(what="user", by=f"uid {_USER.partition(':')[0]}, without capabilities"),
-            Enforcement(what="engine", by=f"Docker {info['ServerVersion']}, {self._runtime or info['DefaultRuntime']}"),
+            Enforcement(
+                what="engine",
+                by=f"Docker {info['ServerVersion']}, {self._runtime or info.get('DefaultRuntime', 'runc')}",
+            ),
         ]
+
+    def _filter(self, info: dict[str, Any]) -> str | None:
+        """What keeps system calls in: another runtime may not load Docker's profile, and have its own way."""
+        if self._runtime:
+            return f"the runtime {self._runtime}"
+        return "Docker's seccomp profile" if _has_seccomp(info) else None
 
     def _connect(self) -> Client:
         if self._client is None:

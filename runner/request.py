@@ -34,6 +34,8 @@ class Request:
     suite: Suite
     seed: int
     only: str | None = None
+    requirements: frozenset[str] | None = None
+    """The requirements whose tests are run; None stands for all."""
     time_limit_s: float | None = None
     memory_mb: int | None = None
     shuffled: bool = False
@@ -46,14 +48,25 @@ class Request:
         run_s = self.time_limit_s or toml.limits.run_s
         return RequestLimits(run_s, min(toml.limits.act_s, run_s), self.memory_mb or toml.limits.memory_mb)
 
+    def selects(self, test: str) -> bool:
+        """Whether a test of that name is run."""
+        return (self.only is None or self.only in test) and (
+            self.requirements is None or test.partition(" ")[0] in self.requirements
+        )
+
+    def _pattern(self) -> list[str]:
+        """What has node:test run those tests alone. It takes several patterns as alternatives, so there is one."""
+        of_requirement = "" if self.requirements is None else f"({'|'.join(sorted(self.requirements))}) "
+        containing = "" if self.only is None else f"(?=.*{_literally(self.only)})"
+        return [f"--test-name-pattern=/^{containing}{of_requirement}/s"] if containing or of_requirement else []
+
     def judge_job(self) -> Job:
         """The judge: Node's own permission model inside whatever it is started in."""
-        pattern = [f"--test-name-pattern={_literally(self.only)}"] if self.only is not None else []
         return Job(
             node_args=(
                 "--permission",
                 "--allow-fs-read=/sandbox",
-                *pattern,
+                *self._pattern(),
                 "--test-reporter=/sandbox/judge/reporter.mjs",
                 "/sandbox/judge/main.mjs",
             ),
@@ -124,8 +137,8 @@ class Request:
 
 
 def _literally(text: str) -> str:
-    """A pattern for node:test that matches `text` and nothing else: it takes /.../ for a regular expression."""
-    return f"/{re.escape(text).replace('/', chr(92) + '/')}/"
+    """A part of a pattern for node:test, a regular expression between slashes, that matches `text` and nothing else."""
+    return re.escape(text).replace("/", r"\/")
 
 
 def _line(message: dict[str, object]) -> bytes:

@@ -62,7 +62,7 @@ def _run_in(backend: Backend, request: Request, progress: Progress) -> "Report":
         from runner.reporting import make_report
 
         kata = validate(request.kata)
-        tests = [test for test in kata.tests(request.suite) if request.only is None or request.only in test.name]
+        tests = [test for test in kata.tests(request.suite) if request.selects(test.name)]
         if not tests:
             text = f"contains {request.only!r}" if request.only is not None else "is declared"
             raise UsageError(f"no {request.suite} test's name {text}; `kata show {kata.slug}` lists the requirements")

@@ -24,11 +24,12 @@ from runner.kata import validate
 class Depth:
     """How thoroughly to look.
 
-    With `variants`, mutants of the reference and renamed accepted solutions are judged, too; `repeat` is how often
-    accepted solutions are, beside `load` busy processes.
+    With `quick`, a shipped solution that fails some requirements is held against little more than these, and neither
+    mutants of the reference nor renamed accepted solutions are judged; `repeat` is how often accepted solutions are,
+    beside `load` busy processes.
     """
 
-    variants: bool
+    quick: bool
     repeat: int
     load: int
 
@@ -50,13 +51,13 @@ def _steps(folder: KataFolder, runs: Runs, depth: Depth) -> Iterator[Step]:
     kata = validate(folder)
     solutions = shipped(folder)
     yield agreement(kata, reported_tests(folder, runs))
-    trials = hold_trials(folder, solutions, runs)
-    yield solutions_step(trials)
+    trials = hold_trials(folder, kata, solutions, runs, whole=not depth.quick)
+    yield solutions_step(trials, whole=not depth.quick)
     yield starter_step(folder, runs)
     yield public_step(folder, solutions, runs)
-    if depth.variants:
+    if not depth.quick:
         yield fairness_step(kata, folder, solutions, runs)
-    if depth.variants and trials[0].report.verdict == "accepted":
+    if not depth.quick and trials[0].report.verdict == "accepted":
         mutation = run_mutants(folder, solutions[0], doubted(kata, trials), runs)
         yield wording_step(kata, mutation)
         yield mutation_step(folder, solutions[0], mutation)

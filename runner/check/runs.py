@@ -40,10 +40,25 @@ class Runs:
                 pool.shutdown(wait=False, cancel_futures=True)
 
     def request(
-        self, kata: KataFolder, solution: Solution, *, suite: Suite = "hidden", seed: int = SEED, shuffled: bool = False
+        self,
+        kata: KataFolder,
+        solution: Solution,
+        *,
+        suite: Suite = "hidden",
+        seed: int = SEED,
+        shuffled: bool = False,
+        requirements: frozenset[str] | None = None,
     ) -> Request:
         """A run of a solution, with the kata's own limits."""
-        return Request(kata=kata, solution=solution, sandbox=self.sandbox, suite=suite, seed=seed, shuffled=shuffled)
+        return Request(
+            kata=kata,
+            solution=solution,
+            sandbox=self.sandbox,
+            suite=suite,
+            seed=seed,
+            shuffled=shuffled,
+            requirements=requirements,
+        )
 
     def judge(self, request: Request) -> Report:
         """One run. Raises what runner.run.run raises."""

@@ -7,6 +7,7 @@ from runner.check.findings import Finding, Step
 from runner.check.runs import Runs
 from runner.check.shipped import Shipped, starter
 from runner.collection import KataFolder
+from runner.kata import Kata
 from runner.report import Report, Result
 from runner.verdict import Verdict
 
@@ -24,18 +25,30 @@ class Trial:
         return [test for test in self.report.tests if test.status != "passed"]
 
 
-def hold_trials(folder: KataFolder, solutions: list[Shipped], runs: Runs) -> list[Trial]:
-    """Judge every shipped solution by the hidden tests."""
-    requests = [runs.request(folder, one.solution) for one in solutions]
+def hold_trials(folder: KataFolder, kata: Kata, solutions: list[Shipped], runs: Runs, *, whole: bool) -> list[Trial]:
+    """Judge every shipped solution by the hidden tests.
+
+    Unless by the `whole` of them, a solution that fails some is held against these alone, and against one more of the
+    core: that decides whether it fails where it must, and most often its verdict, in a third of the time.
+    """
+    first = kata.toml.tiers.core.requirements[0]
+    requests = [
+        runs.request(folder, one.solution, requirements=None if whole or not one.fails else one.fails | {first})
+        for one in solutions
+    ]
     reports = runs.each("shipped solutions", runs.judge, requests)
     return [Trial(shipped=one, report=report) for one, report in zip(solutions, reports, strict=True)]
 
 
-def solutions_step(trials: list[Trial]) -> Step:
-    """Whether each got the verdict of its folder, for the requirements that its first line names."""
+def solutions_step(trials: list[Trial], *, whole: bool) -> Step:
+    """Whether each got the verdict of its folder, for the requirements that its first line names.
+
+    With the `whole` of the tests: for no others.
+    """
     findings = [finding for trial in trials for finding in _hold(trial)]
     accepted = sum(trial.shipped.is_accepted for trial in trials)
-    summary = f"{accepted} accepted ones and {len(trials) - accepted} others are judged as they should be"
+    how = "as they should be" if whole else "as they should be by the tests that they are for"
+    summary = f"{accepted} accepted ones and {len(trials) - accepted} others are judged {how}"
     return Step(name="solutions", summary=summary, findings=findings)
 
 

@@ -47,7 +47,7 @@ def check_command(katas: tuple[str, ...], collections: tuple[Path, ...], options
         progress=lambda what, done, total: progress.show(f"{slug}: {done} of {total} {what}"),
     )
     repeat = options.repeat if options.repeat is not None else 0 if options.quick else _REPEAT
-    depth = Depth(variants=not options.quick, repeat=repeat, load=options.load)
+    depth = Depth(quick=options.quick, repeat=repeat, load=options.load)
     results = []
     for slug in katas or sorted(collection.discover(collections)):
         try:

@@ -28,9 +28,9 @@ createInterface(stdin).on('line', (line) => take(JSON.parse(line)));
 async function begin({ settings, program, input, mutant }) {
   take = hand;
   stdin.unref(); // that somebody could tell something holds no process
-  const { exports, folder, fixtures, entry } = settings;
+  const { exports, folder, fixtures, entry, typescript } = settings;
   const rules = createRules(settings, refused);
-  const loader = createLoader({ folder, entry, fixtures, rules });
+  const loader = createLoader({ folder, entry, fixtures, rules, typescript });
   const { default: run } = await import(pathToFileURL(`${fixtures}/${program}`).href);
   Object.defineProperty(process, 'stdin', { value: Readable.from([]), configurable: true });
   await closeRealm({ rules, loader, settings, refused });

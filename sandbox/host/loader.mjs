@@ -1,5 +1,5 @@
 // Loads the solution anew for every act, from its folder, whatever module system it is written in.
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import Module, { isBuiltin, registerHooks, stripTypeScriptTypes } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { bareName } from './rules.mjs';
@@ -17,14 +17,15 @@ process.removeAllListeners('warning'); // stripTypeScriptTypes announces itself 
 /** A loader of the solution whose files lie below `folder` (an absolute path) and whose entry is
  * `entry` (a path in it). `rules` (see rules.mjs) decide what it may import; null allows everything.
  * Files below `fixtures` are the kata's: they may be a thread's program, and import what they like.
+ * `typescript` is what readTypeScript gave for the folder, where that has been read.
  * `load()` gives the namespace of a fresh copy: no module state survives from the last one. */
-export function createLoader({ folder, entry, fixtures, rules = null }) {
+export function createLoader({ folder, entry, fixtures, rules = null, typescript = [] }) {
   const root = `${pathToFileURL(folder).href}/`;
   const entryUrl = pathToFileURL(`${folder}/${entry}`).href;
   const fixturesRoot = `${pathToFileURL(fixtures).href}/`;
+  const converted = new Map(typescript);
   let sealed = false;
   let required; // the package that is being looked for
-  const typescript = new Map();
   let generation = 0;
   let latest = null;
 
@@ -50,8 +51,8 @@ export function createLoader({ folder, entry, fixtures, rules = null }) {
       const file = bare(url);
       if (startsWith(file, root)) latest = file;
       if (!startsWith(file, root) || !TYPESCRIPT.test(file)) return next(url, context);
-      if (!typescript.has(file)) typescript.set(file, fromTypeScript(file));
-      return { ...typescript.get(file), shortCircuit: true };
+      if (!converted.has(file)) converted.set(file, fromTypeScript(file));
+      return { ...converted.get(file), shortCircuit: true };
     },
   });
 
@@ -127,6 +128,20 @@ function isWithin(specifier, parent, root) {
   }
 }
 const bare = (url) => url.replace(/\?.*$/s, '');
+
+/** The TypeScript of a solution's folder as JavaScript, for loaders in other processes: Node takes longer over its first
+ * file than over its own start. What does not parse is left out: whoever loads it is told. */
+export function readTypeScript(folder) {
+  const names = readdirSync(folder, { recursive: true }).filter((name) => TYPESCRIPT.test(name));
+  return names.flatMap((name) => {
+    const url = pathToFileURL(`${folder}/${name}`).href;
+    try {
+      return [[url, fromTypeScript(url)]];
+    } catch {
+      return [];
+    }
+  });
+}
 
 /** Node only strips types; this also carries what needs code of its own (enums, parameter properties). */
 function fromTypeScript(url) {

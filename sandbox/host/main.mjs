@@ -8,7 +8,7 @@ import { receive, send, write } from '../lines.mjs';
 import { serveModules } from '../memory.mjs';
 import { realTime, usesFiles, virtualTime } from './clock.mjs';
 import { watchRealm } from './integrity.mjs';
-import { createLoader, parseForPlace } from './loader.mjs';
+import { createLoader, parseForPlace, readTypeScript } from './loader.mjs';
 import { reached, switchOn } from './mutants.mjs';
 import { closeRealm } from './realm.mjs';
 import { createRules, refusalFrame } from './rules.mjs';
@@ -49,7 +49,8 @@ function refused({ module, rule }) {
 
 async function ownProcesses({ exports, imports, packages, reimplements, folder, fixtures, entry }) {
   const { createProcesses } = await import('./processes.mjs');
-  return createProcesses({ exports, imports, packages, reimplements, folder, fixtures, entry }, refused);
+  const typescript = readTypeScript(folder);
+  return createProcesses({ exports, imports, packages, reimplements, folder, fixtures, entry, typescript }, refused);
 }
 
 /** Descriptor 1 is for replies alone: everything the solution prints goes to 2, and it reads nothing from 0.

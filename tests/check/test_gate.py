@@ -126,7 +126,16 @@ def test_a_solution_in_the_wrong_folder_is_told(check: Check, folder: Path) -> N
 def test_more_failures_than_named_are_told(check: Check, folder: Path) -> None:
     """A requirement that fails and is not in the first line is named."""
     change(folder / "solutions" / "wrong_answer" / "a-millisecond-early.mjs", "fails: C1 E1", "fails: C1")
-    assert "also fails E1, which its first line does not name" in problems(check("--quick"), "solutions")
+    assert "also fails E1, which its first line does not name" in problems(check("--repeat", "0"), "solutions")
+
+
+def test_the_quick_check_holds_a_mistake_against_its_own_tests(check: Check, folder: Path) -> None:
+    """What the first line names must fail, also where nothing else is looked at."""
+    assert not problems(check("--quick"), "solutions")
+    change(folder / "solutions" / "wrong_answer" / "a-millisecond-early.mjs", "fails: C1 E1", "fails: C1")
+    assert not problems(check("--quick"), "solutions")
+    change(folder / "solutions" / "partially_accepted" / "cancel-for-good.mjs", "fails: E1", "fails: E1 C2")
+    assert "passes C2, which its first line says it fails" in problems(check("--quick"), "solutions")
 
 
 def test_a_weak_assertion_is_told(check: Check, folder: Path) -> None:

@@ -165,7 +165,11 @@ def build(base: str | None) -> int:
 @sandbox_option
 @format_option
 @jobs_option
-@click.option("--quick", is_flag=True, help="Only the shipped solutions, each by the tests that it is for: no mutants, no variants, no repeats.")
+@click.option(
+    "--quick",
+    is_flag=True,
+    help="Only the shipped solutions, each by the tests that it is for: no mutants, no variants, no repeats.",
+)
 @click.option(
     "--repeat",
     type=click.IntRange(0, 10_000),

@@ -87,7 +87,7 @@ class Acts:
 
     def note_loaded(self, act: Act, box: Box) -> None:
         """The solution has been loaded, so it can be."""
-        box.loaded = act.loaded = True
+        box.loaded = act.loaded = self._course.has_loaded = True
         self._failed_loads.clear()
 
     def try_again(self, act: Act) -> bool:

@@ -7,6 +7,7 @@ import click
 
 from runner import __version__
 from runner.commands.options import collections_option, format_option, jobs_option, sandbox_option
+from runner.formats import FORMATS
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "KATA"})
@@ -27,11 +28,38 @@ def cli() -> None:
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice([*FORMATS]),
     default=None,
     envvar="KATA_FORMAT",
     show_envvar=True,
     help="The report's format.  [default: text]",
+)
+@click.option(
+    "--report",
+    "reports",
+    multiple=True,
+    metavar="[FORMAT=]FILE",
+    envvar="KATA_REPORT",
+    show_envvar=True,
+    help="Also write a report to FILE; may be repeated. Names such as out.html and out.xml say the format.",
+)
+@click.option(
+    "--audience",
+    type=click.Choice(["practice", "candidate", "staff"]),
+    default="practice",
+    envvar="KATA_AUDIENCE",
+    show_envvar=True,
+    show_default=True,
+    help="Who reads it: a candidate sees nothing of the hidden tests, staff sees all.",
+)
+@click.option(
+    "--junit-dialect",
+    type=click.Choice(["strict", "extended"]),
+    default="strict",
+    envvar="KATA_JUNIT_DIALECT",
+    show_envvar=True,
+    show_default=True,
+    help="JUnit XML as its schema has it, or with files and lines.",
 )
 @click.option(
     "--output",

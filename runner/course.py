@@ -26,6 +26,8 @@ class Course:
     trouble: str = ""
     """Why the judge could not finish; empty when it did."""
     node: str = ""
+    has_loaded: bool = False
+    """Whether the solution was ever loaded: before, nothing that it says can be known to it from the tests."""
     boxes: int = 0
     cpu_s: float = 0.0
     peak_memory_bytes: int = 0

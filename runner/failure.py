@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from runner.backends.base import Ending
 from runner.messages import Died, Place, Threw, Thrown
@@ -33,38 +34,43 @@ class Failure:
 
     verdict: Verdict
     message: str
+    notice: str
+    """The same without a word of the box, which could be one of the hidden tests'."""
+    place: Place | None = None
+    """Where in the solution, if that was told."""
     while_loading: bool = False
     """Whether the solution had not even been loaded: then it will not load for the next test either."""
 
 
 def of_exception(threw: Threw, files: dict[str, bytes]) -> Failure:
     """What the solution threw while it was loaded or used. `files` are its own, to quote the line from."""
-    text = _words(threw.thrown)
+    text, place = _words(threw.thrown), threw.place or _place(threw.thrown)
     if threw.phase == "observe":
-        return Failure(
-            verdict=Verdict.WRONG_ANSWER, message=f"what the solution did cannot be observed: {threw.thrown.message}"
-        )
+        notice = "what the solution did cannot be observed"
+        return Failure(verdict=Verdict.WRONG_ANSWER, message=f"{notice}: {threw.thrown.message}", notice=notice)
     if threw.phase != "load":
-        return Failure(verdict=Verdict.WRONG_ANSWER, message=text)
+        notice = "using the solution ended in an exception"
+        return Failure(verdict=Verdict.WRONG_ANSWER, message=text, notice=notice, place=place)
+    notice = "the solution does not load"
     if threw.thrown.name == "MissingExport":
-        return Failure(verdict=Verdict.RUNTIME_ERROR, message=threw.thrown.message)
-    message = f"the solution does not load: {text}"
+        return Failure(verdict=Verdict.RUNTIME_ERROR, message=threw.thrown.message, notice=notice)
+    message = f"{notice}: {text}"
     if threw.place:
-        message = (
-            f"the solution does not load: {threw.thrown.name}: {threw.thrown.message}\n{_quote(threw.place, files)}"
-        )
-    return Failure(verdict=Verdict.RUNTIME_ERROR, message=message)
+        message = f"{notice}: {threw.thrown.name}: {threw.thrown.message}\n{_quote(threw.place, files)}"
+    return Failure(verdict=Verdict.RUNTIME_ERROR, message=message, notice=notice, place=place)
 
 
 def of_death(died: Died, *, loaded: bool) -> Failure:
     """A process that said how it was about to end."""
     if died.origin == "exit":
-        how = f"the solution ended the process with process.exit({died.code})"
+        notice, said = "the solution ended the process", f" with process.exit({died.code})"
     elif died.origin == "unhandledRejection":
-        how = f"the process ended with an unhandled rejection: {_words(died.thrown)}"
+        notice, said = "the process ended with an unhandled rejection", f": {_words(died.thrown)}"
     else:
-        how = f"the process ended with an uncaught exception: {_words(died.thrown)}"
-    return Failure(verdict=Verdict.RUNTIME_ERROR, message=how, while_loading=not loaded)
+        notice, said = "the process ended with an uncaught exception", f": {_words(died.thrown)}"
+    place = _place(died.thrown)
+    message = notice + said
+    return Failure(verdict=Verdict.RUNTIME_ERROR, message=message, notice=notice, while_loading=not loaded, place=place)
 
 
 def of_ending(ending: Ending, printed: bytes, *, memory_mb: int, loaded: bool) -> Failure:
@@ -81,7 +87,7 @@ def of_ending(ending: Ending, printed: bytes, *, memory_mb: int, loaded: bool) -
         if code < 128
         else f"ended by signal {code - 128}"
     )
-    return Failure(verdict=Verdict.RUNTIME_ERROR, message=f"the process {how} during the act", while_loading=not loaded)
+    return ours(Verdict.RUNTIME_ERROR, f"the process {how} during the act", while_loading=not loaded)
 
 
 def of_memory_watch(memory_mb: int, peak_bytes: int, *, loaded: bool) -> Failure:
@@ -92,27 +98,26 @@ def of_memory_watch(memory_mb: int, peak_bytes: int, *, loaded: bool) -> Failure
 def of_waiting(*, loaded: bool) -> Failure:
     """An act that can never end: nothing is left that could settle what it awaits."""
     if loaded:
-        return Failure(verdict=Verdict.WRONG_ANSWER, message="the solution awaits a promise that nothing will resolve")
+        return ours(Verdict.WRONG_ANSWER, "the solution awaits a promise that nothing will resolve")
     text = "the solution does not load: it awaits a promise that nothing will resolve"
-    return Failure(verdict=Verdict.RUNTIME_ERROR, message=text, while_loading=True)
+    return ours(Verdict.RUNTIME_ERROR, text, while_loading=True)
 
 
 def of_computing(cpu_s: float, *, loaded: bool) -> Failure:
     """An act that used up its processor time."""
     doing = "running" if loaded else "loading"
     text = f"still {doing} after {cpu_s:.2g} s of processor time, the limit for one act"
-    return Failure(verdict=Verdict.TIME_LIMIT, message=text, while_loading=not loaded)
+    return ours(Verdict.TIME_LIMIT, text, while_loading=not loaded)
 
 
 def of_patience(wall_s: float, *, loaded: bool, waits: str | None, holds: list[str]) -> Failure:
     """An act that used up its time by the wall, while its scenario `waits` and the event loop has work: `holds`."""
     doing = "running" if loaded else "loading"
     text = f"still {doing} after {wall_s:.2g} s, the limit for one act"
-    if waits:
-        text += f": {waits} did not come"
-    if pending := _pending(holds):
-        text += f"; the event loop waits for {pending}"
-    return Failure(verdict=Verdict.TIME_LIMIT, message=text, while_loading=not loaded)
+    did_not_come = f": {waits} did not come" if waits else ""
+    pending = f"; the event loop waits for {what}" if (what := _pending(holds)) else ""
+    message, notice = text + did_not_come + pending, text + pending
+    return Failure(verdict=Verdict.TIME_LIMIT, message=message, notice=notice, while_loading=not loaded)
 
 
 def _pending(kinds: list[str]) -> str:
@@ -123,27 +128,43 @@ def _pending(kinds: list[str]) -> str:
 
 def of_spent_time(run_s: float) -> Failure:
     """A test whose share of the run's time was used up before this act."""
-    return Failure(verdict=Verdict.TIME_LIMIT, message=f"no time is left of the run's {run_s:g} s")
+    return ours(Verdict.TIME_LIMIT, f"no time is left of the run's {run_s:g} s")
 
 
 def of_output(what: str, limit_kb: int, *, loaded: bool) -> Failure:
     """An act that put out more than it may."""
-    return Failure(
-        verdict=Verdict.OUTPUT_LIMIT,
-        message=f"{what}; the limit for one act is {limit_kb} KB",
-        while_loading=not loaded,
-    )
+    return ours(Verdict.OUTPUT_LIMIT, f"{what}; the limit for one act is {limit_kb} KB", while_loading=not loaded)
 
 
-def of_refusal(module: str, rule: str) -> Failure:
-    """A module that the kata does not allow."""
-    return Failure(verdict=Verdict.POLICY_VIOLATION, message=f"the solution asked for '{module}': {rule}")
+def of_refusal(module: str, rule: str, files: dict[str, bytes]) -> Failure:
+    """A module that the kata does not allow. A candidate reads its name if one of the solution's `files` has it."""
+    quoted = [f"{quote}{module}{quote}".encode() for quote in "'\"`"]
+    is_known = any(name in content for content in files.values() for name in quoted)
+    notice = f"the solution asked for {repr(module) if is_known else 'a module'}, which the kata does not allow"
+    message = f"the solution asked for '{module}': {rule}"
+    return Failure(verdict=Verdict.POLICY_VIOLATION, message=message, notice=notice)
+
+
+def ours(verdict: Verdict, message: str, *, while_loading: bool = False) -> Failure:
+    """A failure in words that are ours alone."""
+    return Failure(verdict=verdict, message=message, notice=message, while_loading=while_loading)
 
 
 def _memory(memory_mb: int, how: str, peak_bytes: int, loaded: bool) -> Failure:
     peak = f"; it had {peak_bytes / _MB:.0f} MB at its peak" if peak_bytes else ""
     text = f"more than {memory_mb} MB of memory ({how}{peak})"
-    return Failure(verdict=Verdict.MEMORY_LIMIT, message=text, while_loading=not loaded)
+    return ours(Verdict.MEMORY_LIMIT, text, while_loading=not loaded)
+
+
+def _place(thrown: Thrown | None) -> Place | None:
+    """The first frame of a stack that lies in the solution."""
+    found = _FRAME.search(thrown.stack) if thrown else None
+    return Place(file=f"{FOLDER}/{found[1]}", line=int(found[2]), column=int(found[3])) if found else None
+
+
+def file_of(place: Place) -> str:
+    """The path in the solution that a place names."""
+    return unquote(place.file).removeprefix("file://").removeprefix(f"{FOLDER}/")
 
 
 def _words(thrown: Thrown | None) -> str:
@@ -158,7 +179,7 @@ def _words(thrown: Thrown | None) -> str:
 
 def _quote(place: Place, files: dict[str, bytes]) -> str:
     """The line of the solution, from our own copy, with a mark under the column."""
-    name = place.file.removeprefix("file://").removeprefix(f"{FOLDER}/")
+    name = file_of(place)
     lines = files.get(name, b"").decode("utf-8", "replace").splitlines()
     head = f"{name}:{place.line}:{place.column}"
     if not 1 <= place.line <= len(lines):

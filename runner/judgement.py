@@ -1,26 +1,28 @@
 """From what happened in a run to what it means: the status of each declared test, and the verdict."""
 
+from runner import failure
 from runner.course import Course, TestCourse
+from runner.failure import Failure
 from runner.kata import DeclaredTest, Kata
-from runner.messages import TestEvent
-from runner.report import Result, Status, TierResult
+from runner.messages import Place, TestEvent
+from runner.report import Result, SourcePlace, Status, TierResult
 from runner.secrets import Secrets
 from runner.verdict import Verdict, worst
 
 
-def judge(kata: Kata, tests: list[DeclaredTest], course: Course, *, is_public: bool, secrets: Secrets) -> list[Result]:
-    """The result of every declared test, in order; none quotes a line of the `secrets`."""
-    return [_judge_one(kata, test, course, is_public, secrets) for test in tests]
+def judge(
+    kata: Kata, tests: list[DeclaredTest], course: Course, *, files: dict[str, str], secrets: Secrets
+) -> list[Result]:
+    """The result of every declared test, in order; none quotes a line of the `secrets`. `files` are the solution's."""
+    return [_judge_one(kata, test, course, files, secrets) for test in tests]
 
 
-def _judge_one(kata: Kata, test: DeclaredTest, course: Course, is_public: bool, secrets: Secrets) -> Result:
+def _judge_one(kata: Kata, test: DeclaredTest, course: Course, files: dict[str, str], secrets: Secrets) -> Result:
     happened = course.tests.get(test.name, TestCourse())
-    status, message = _status(happened, course.trouble)
-    event = happened.events[0] if happened.events else None
-    shows = is_public or kata.toml.reveal
-    show_values = shows and event is not None and status == "wrong_answer"
-    if status == "wrong_answer" and not shows:
-        message = ""
+    why = _why(happened, course.trouble)
+    event = happened.events[0] if happened.events else TestEvent(name=test.name, status="", duration_ms=0.0)
+    message = secrets.withhold(why.message) if why else ""
+    is_wrong = why is not None and why.verdict is Verdict.WRONG_ANSWER
     return Result(
         id=test.id,
         name=test.name,
@@ -28,45 +30,66 @@ def _judge_one(kata: Kata, test: DeclaredTest, course: Course, is_public: bool, 
         tier=test.tier,
         requirement=test.requirement,
         sentence=kata.sentence(test.requirement),
-        status=status,
-        points=test.points if status == "passed" else 0,
+        status=_as_status(why.verdict) if why else "passed",
+        points=0 if why else test.points,
         max_points=test.points,
-        duration_ms=round(event.duration_ms, 3) if event else 0.0,
-        message=secrets.withhold(message),
-        expected=event.expected if event and show_values else None,
-        actual=secrets.withhold(event.actual) if event and show_values and event.actual else None,
-        evidence=_counterexample(event) if event and shows else "",
-        console=secrets.withhold(happened.console) if is_public else "",
+        duration_ms=round(event.duration_ms, 3),
+        message=message,
+        notice=_notice(why, course, message) if why else "",
+        hint=kata.toml.hints.get(test.requirement, "") if why else "",
+        place=_place_in(files, why.place) if why and why.place else None,
+        expected=event.expected if is_wrong else None,
+        actual=secrets.withhold(event.actual) if is_wrong and event.actual else None,
+        evidence=f"for {event.counterexample}" if event.counterexample else "",
+        console=secrets.withhold(happened.console),
     )
 
 
-def _status(happened: TestCourse, trouble: str) -> tuple[Status, str]:
-    """A test passes only if it was reported once, as passed, and each of its acts gave an observation."""
+def _why(happened: TestCourse, trouble: str) -> Failure | None:
+    """Why a test did not pass. It does only if it was reported once, as passed, and each act gave an observation."""
     if happened.failures:
-        verdict = worst([failure.verdict for failure in happened.failures])
-        return _as_status(verdict), next(failure.message for failure in happened.failures if failure.verdict == verdict)
+        verdict = worst([one.verdict for one in happened.failures])
+        return next(one for one in happened.failures if one.verdict is verdict)
     if not happened.events:
-        return "internal_error", trouble or "the judge did not report this test"
+        return failure.ours(Verdict.INTERNAL_ERROR, trouble or "the judge did not report this test")
     if len(happened.events) > 1:
-        return "internal_error", "the judge reported this test more than once"
+        return failure.ours(Verdict.INTERNAL_ERROR, "the judge reported this test more than once")
     event = happened.events[0]
+    if event.status == "pass" and happened.acts:
+        return None
     if event.status == "pass":
-        return ("passed", "") if happened.acts else ("internal_error", "this test asked for no observation")
+        return failure.ours(Verdict.INTERNAL_ERROR, "this test asked for no observation")
     if event.status != "fail":
-        return "internal_error", "the judge skipped this test"
+        return failure.ours(Verdict.INTERNAL_ERROR, "the judge skipped this test")
     if event.kind == "error" and happened.acts == 0:
-        return "internal_error", f"the test itself is broken: {event.message}"
+        return _of_test(Verdict.INTERNAL_ERROR, f"the test itself is broken: {event.message}")
     if event.kind == "error":
-        return "wrong_answer", f"what was observed has not the expected shape ({event.message})"
-    return "wrong_answer", event.message
+        return _of_test(Verdict.WRONG_ANSWER, f"what was observed has not the expected shape ({event.message})")
+    return _of_test(Verdict.WRONG_ANSWER, event.message)
+
+
+def _notice(why: Failure, course: Course, message: str) -> str:
+    """What a candidate may read: of what the box said, all, as long as the solution has not met a single test."""
+    if why.verdict is Verdict.INTERNAL_ERROR:
+        return "this is not the solution's fault: the test could not judge it"
+    return message if why.notice and not course.has_loaded else why.notice
+
+
+def _of_test(verdict: Verdict, message: str) -> Failure:
+    """A failure in the words of a hidden test, of which a candidate is told nothing."""
+    return Failure(verdict=verdict, message=message, notice="")
+
+
+def _place_in(files: dict[str, str], place: Place) -> SourcePlace | None:
+    """The place, if the solution has it: what the box says of it may be anything."""
+    name = failure.file_of(place)
+    if name not in files or place.line > files[name].count("\n") + 1:
+        return None
+    return SourcePlace(file=name, line=place.line, column=place.column)
 
 
 def _as_status(verdict: Verdict) -> Status:
     return verdict.value  # type: ignore[return-value] # a failed act is never accepted in any part
-
-
-def _counterexample(event: TestEvent) -> str:
-    return f"for {event.counterexample}" if event.counterexample else ""
 
 
 def verdict_of(results: list[Result]) -> tuple[Verdict, str]:

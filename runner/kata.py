@@ -58,7 +58,8 @@ class KataToml:
 
     `imports` are Node's modules that a solution may import, `packages` npm's, `reimplements` Node's modules that
     it is to write itself. `process`: whether the solution shares the scenarios', or has its own, which they start.
-    `reveal`: candidates see expected and seen values of hidden tests.
+    `reveal`: who practises sees expected and seen values of hidden tests. `hints`: what whoever misses a requirement
+    is told, by its id.
     """
 
     title: str
@@ -72,6 +73,7 @@ class KataToml:
     packages: list[str] = field(default_factory=list)
     reimplements: list[str] = field(default_factory=list)
     reveal: bool = False
+    hints: dict[str, str] = field(default_factory=dict)
     limits: KataLimits = field(default_factory=KataLimits)
     tiers: Tiers
 
@@ -175,6 +177,7 @@ _KATA_TOML = SchemaValidator(
         packages=_texts(),
         reimplements=_NODE_MODULES,
         reveal=cs.bool_schema(strict=True),
+        hints=cs.dict_schema(cs.str_schema(), _LINE),
         limits=_table(
             KataLimits,
             run_s=_seconds(600),
@@ -220,6 +223,8 @@ def rules_of(folder: KataFolder) -> KataToml:
     ids = [id_ for tier in toml.tiers.named().values() for id_ in tier.requirements]
     if twice := sorted({id_ for id_ in ids if ids.count(id_) > 1}):
         raise KataError(f"{file}: tiers: requirements listed twice: {', '.join(twice)}")
+    if unknown := sorted(toml.hints.keys() - set(ids)):
+        raise KataError(f"{file}: hints: no tier lists {', '.join(unknown)}")
     return toml
 
 

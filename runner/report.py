@@ -18,23 +18,41 @@ Status = Literal[
 ]
 
 
+Audience = Literal["practice", "candidate", "staff"]
+"""Who reads a report: see audience.py."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class KataInfo:
-    """The kata that was run; `digest` is over its rules, specification and tests."""
+    """The kata that was run; `digest` is over its rules, specification and tests.
+
+    `reveals`: who practises with it may see what its hidden tests expect.
+    """
 
     slug: str
     title: str
     version: int
     digest: str
+    reveals: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class SolutionInfo:
-    """What was judged; `files` are relative paths, `path` is where it was found."""
+    """What was judged: its files' texts by relative path, of which `entry` was loaded; `path` is where it was found."""
 
     path: str
     digest: str
-    files: list[str]
+    entry: str
+    files: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourcePlace:
+    """A place in one of the solution's files that there really is; line and column count from 1."""
+
+    file: str
+    line: int
+    column: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,12 +81,18 @@ class Result:
     max_points: int
     duration_ms: float
     message: str = ""
+    notice: str = ""
+    """Of the message, what a candidate may read whatever the hidden tests are: nothing in it was said by the box."""
+    hint: str = ""
+    """What the author of the kata tells whoever misses the requirement."""
+    place: SourcePlace | None = None
+    """Where in the solution it went wrong, if a stack says so."""
     expected: str | None = None
     actual: str | None = None
     evidence: str = ""
     """What led there: the input for which a property does not hold."""
     console: str = ""
-    """What the solution printed during the test; kept for the public suite alone."""
+    """What was printed during the test."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +134,7 @@ class Report:
     started_at: str
     kata: KataInfo
     solution: SolutionInfo
+    audience: Audience
     suite: Literal["hidden", "public"]
     only: str | None
     seed: int

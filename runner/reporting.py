@@ -22,22 +22,31 @@ def make_report(
     started_at: datetime,
     wall_s: float,
 ) -> Report:
-    """The report, with every declared test judged."""
+    """The report as staff reads it, with every declared test judged."""
     public = request.suite == "public"
     hidden = [] if public else [*request.kata.tests("hidden").values(), *request.kata.scenarios("hidden").values()]
     secrets = Secrets(hidden)
-    results = judgement.judge(kata, tests, course, is_public=public, secrets=secrets)
+    files = {name: content.decode() for name, content in sorted(request.solution.files.items())}
+    results = judgement.judge(kata, tests, course, files=files, secrets=secrets)
     verdict, reason = judgement.verdict_of(results)
     run_s, act_s, memory_mb = request.limits(kata.toml)
     return Report(
         kata_runner_version=__version__,
         started_at=started_at.isoformat(timespec="milliseconds"),
         kata=KataInfo(
-            slug=kata.slug, title=kata.toml.title, version=kata.toml.version, digest=_kata_digest(request.kata)
+            slug=kata.slug,
+            title=kata.toml.title,
+            version=kata.toml.version,
+            digest=_kata_digest(request.kata),
+            reveals=kata.toml.reveal,
         ),
         solution=SolutionInfo(
-            path=request.solution.path, digest=_digest(request.solution.files), files=sorted(request.solution.files)
+            path=request.solution.path,
+            digest=_digest(request.solution.files),
+            entry=request.solution.entry,
+            files=files,
         ),
+        audience="staff",
         suite=request.suite,
         only=request.only,
         seed=request.seed,

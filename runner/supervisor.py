@@ -182,7 +182,7 @@ class Supervisor:
             self._give_up(box, failure.of_output(str(flood), self._rules.output_kb, loaded=loaded))
         except ProtocolError:
             problem = "something other than a reply came from the solution's process; print with console.log"
-            self._give_up(box, _runtime_error(problem))
+            self._give_up(box, failure.ours(Verdict.RUNTIME_ERROR, problem))
         else:
             if box.ended:
                 self._box_ended(box)
@@ -218,7 +218,7 @@ class Supervisor:
         elif isinstance(message, Broken) and not box.ready:
             raise KataError(f"the kata's scenarios are broken: {message.message}")
         elif isinstance(message, Ready | Broken) or act is None or message.id != act.id:
-            self._give_up(box, _runtime_error("an answer came that was not asked for"))
+            self._give_up(box, failure.ours(Verdict.RUNTIME_ERROR, "an answer came that was not asked for"))
         elif isinstance(message, Loaded):
             self._acts.note_loaded(act, box)
         elif isinstance(message, Waits):
@@ -226,7 +226,7 @@ class Supervisor:
         elif isinstance(message, Holds):
             act.holds = message.kinds
         elif isinstance(message, Refused):
-            act.refusal = act.refusal or failure.of_refusal(message.module, message.rule)
+            act.refusal = act.refusal or failure.of_refusal(message.module, message.rule, self._rules.files)
         elif isinstance(message, Died):
             self._give_up(box, failure.of_death(message, loaded=act.loaded))
         elif isinstance(message, Stuck):
@@ -236,10 +236,6 @@ class Supervisor:
             self._acts.conclude(act, message, box)
             if message.full:
                 self._replace(box)
-
-
-def _runtime_error(message: str) -> Failure:
-    return Failure(verdict=Verdict.RUNTIME_ERROR, message=message)
 
 
 def _last_line(said: str) -> str:

@@ -4,19 +4,20 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from runner import collection, solution
 from runner.collection import Suite
 from runner.commands.progress import Progress
+from runner.commands.reports import Destination, destinations
+from runner.formats import SUFFIXES, Look, render
 from runner.request import Request
 from runner.run import run
 
 if TYPE_CHECKING:
-    from runner.formats import Look
-    from runner.report import Report
+    from runner.report import Audience, Report
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +26,10 @@ class RunOptions:
 
     sandbox: str
     format_: str | None
+    audience: "Audience"
+    reports: tuple[str, ...]
     output: Path | None
+    junit_dialect: Literal["strict", "extended"]
     require: str
     seed: int | None
     only: str | None
@@ -37,7 +41,8 @@ class RunOptions:
 
 
 def run_command(kata: str, path: str | None, collections: tuple[Path, ...], options: RunOptions) -> int:
-    """Judge and report. Raises what `runner.run.run` raises, and UsageError for an output that cannot be written."""
+    """Judge and report. Raises what `runner.run.run` raises, and UsageError for a report that cannot be written."""
+    wanted = destinations([*options.reports, *_output(options)])
     folder = collection.find(kata, collections)
     chosen = _solution(path, folder.slug)
     if path is None:
@@ -57,7 +62,7 @@ def run_command(kata: str, path: str | None, collections: tuple[Path, ...], opti
         report = run(request, _say, progress.update)
     finally:
         progress.clear()
-    _show(report, options)
+    _show(report, options, wanted)
     return _exit_code(report, options.require)
 
 
@@ -67,25 +72,37 @@ def _solution(path: str | None, slug: str) -> solution.Solution:
     return solution.load(solution.find(slug) if path is None else Path(path), slug)
 
 
-def _show(report: "Report", options: RunOptions) -> None:
-    from runner.formats import FORMATS
+def _output(options: RunOptions) -> list[str]:
+    """--output FILE, as --report would say it."""
+    if options.output is None:
+        return []
+    guessed = SUFFIXES.get(options.output.suffix.lower(), "text")
+    return [f"{options.format_ or guessed}={options.output}"]
 
-    if options.output:
+
+def _show(report: "Report", options: RunOptions, wanted: list[Destination]) -> None:
+    """First to whoever waits, then to the files: what cannot be written has been seen."""
+    from runner.audience import view
+
+    shown = view(report, options.audience)
+    name = "text" if options.output else options.format_ or "text"
+    color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    click.echo(render(name, shown, _look(options, color=color)), nl=False, color=color)
+    if name == "github":
+        from runner.commands.github import tell_step
+
+        tell_step(shown)
+    for one in wanted:
         from runner.output import write_atomically
 
-        wanted = options.format_ or ("json" if options.output.suffix == ".json" else "text")
-        write_atomically(options.output, FORMATS[wanted](report, _look(options, color=False)))
-    shown = "text" if options.output else options.format_ or "text"
-    color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    click.echo(FORMATS[shown](report, _look(options, color=color)), nl=False, color=color)
+        write_atomically(one.path, render(one.format_, shown, _look(options, color=False)))
 
 
-def _look(options: RunOptions, *, color: bool) -> "Look":
-    from runner.formats import Look
+def _look(options: RunOptions, *, color: bool) -> Look:
     from runner.formats.columns import columns
 
     detail = -1 if options.quiet else 1 if options.verbose else 0
-    return Look(color=color, columns=columns(), detail=detail)
+    return Look(color=color, columns=columns(), detail=detail, dialect=options.junit_dialect)
 
 
 def _random_seed() -> int:

@@ -1,23 +1,40 @@
-"""The formats of a report, by name: each one pure function from a report to text."""
+"""The formats of a report: each a module with one pure function, `render(report, look)`, imported when asked for."""
 
-from collections.abc import Callable
+import importlib
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
-from runner.formats import text
-from runner.report import Report, to_json
+if TYPE_CHECKING:
+    from runner.report import Report
+
+FORMATS = {
+    "text": "for a person at a terminal",
+    "json": "the whole report, for programs",
+}
+"""What there is, and what it is for."""
+
+SUFFIXES = {
+    ".txt": "text",
+    ".json": "json",
+}
+"""Names of files that say which format is meant."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """How text is shown: with colour or without, in how many columns, and how much of it (-1, 0 or 1)."""
+    """How a report is shown.
+
+    Text comes with colour or without, in so many `columns`, and in more or less `detail` (-1, 0 or 1). JUnit's
+    `dialect` is that of its schema, or with what many readers know besides.
+    """
 
     color: bool = False
     columns: int = 80
     detail: int = 0
+    dialect: Literal["strict", "extended"] = "strict"
 
 
-def _json(report: Report, look: Look) -> str:
-    return to_json(report)
-
-
-FORMATS: dict[str, Callable[[Report, Look], str]] = {"text": text.render, "json": _json}
+def render(name: str, report: "Report", look: Look) -> str:
+    """The report in the format of that name."""
+    rendered: str = importlib.import_module(f"runner.formats.{name}").render(report, look)
+    return rendered

@@ -2,16 +2,13 @@
 
 import textwrap
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import click
 
+from runner.formats import Look
 from runner.formats.printable import printable
 from runner.report import Report, Result
 from runner.verdict import Verdict
-
-if TYPE_CHECKING:
-    from runner.formats import Look
 
 _ADVICE = {
     Verdict.POLICY_VIOLATION: "Solve it with what the specification allows (`kata show` lists it).",
@@ -23,13 +20,13 @@ _ADVICE = {
 _MAX_LINES = 24
 
 
-def render(report: Report, look: "Look") -> str:
+def render(report: Report, look: Look) -> str:
     """A line per test under its tier, what failed and why, and the verdict last."""
     return "\n".join(_Text(report, look).lines()) + "\n"
 
 
 class _Text:
-    def __init__(self, report: Report, look: "Look") -> None:
+    def __init__(self, report: Report, look: Look) -> None:
         self.report, self.look = report, look
 
     def lines(self) -> Iterator[str]:
@@ -58,23 +55,25 @@ class _Text:
         yield self._bold(f"{name} {result.passed}/{result.total}")
         for test in self.report.tests:
             if test.tier == name:
-                yield self._test_line(test)
+                yield from self._test_lines(test)
                 yield from self._explanation(test, shared)
 
-    def _test_line(self, test: Result) -> str:
+    def _test_lines(self, test: Result) -> Iterator[str]:
         passed = test.status == "passed"
         mark = click.style("✓", fg="green") if passed else click.style("✗", fg="red")
         if not self.look.color:
             mark = "✓" if passed else "✗"
         status = "" if passed or test.status == "wrong_answer" else f"  [{test.status}]"
         duration = self._dim(f"  {test.duration_ms:.1f} ms") if self.look.detail > 0 else ""
-        return f"  {mark} {test.requirement} {printable(test.title)}{status}{duration}"
+        width = max(self.look.columns, 60) - 4 - len(status)
+        title = textwrap.wrap(f"{test.requirement} {printable(test.title)}", width, break_on_hyphens=False)
+        yield f"  {mark} " + "\n    ".join(title) + status + duration
 
     def _explanation(self, test: Result, shared: str) -> Iterator[str]:
         if test.status != "passed" and not (shared and test.message == shared):
-            if test.sentence:
+            if test.sentence and test.sentence != test.title:
                 yield from self._wrapped(f"{test.requirement} promises: {test.sentence}")
-            for text in (test.message, test.evidence):
+            for text in (test.message, test.evidence, f"Hint: {test.hint}" if test.hint else ""):
                 yield from self._indented(text)
             if test.expected is not None and test.actual is not None:
                 yield from self._value("expected", test.expected)

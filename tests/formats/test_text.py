@@ -6,12 +6,12 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner.formats import FORMATS, Look
+from runner.formats import Look
 from runner.formats.printable import printable
+from runner.formats.text import render as text
 from runner.verdict import Verdict
 from tests.factory import report, result
 
-text = FORMATS["text"]
 FAILED = result("E1.1", "wrong_answer", expected="{ a: 1 }", actual="{ a: 2 }", evidence="for [1]")
 PARTIAL = report(result(), FAILED, verdict=Verdict.PARTIALLY_ACCEPTED, reason="1 test beyond the core did not pass")
 

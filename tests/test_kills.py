@@ -105,6 +105,7 @@ def test_whoever_is_killed_no_verdict_is_wrong_and_nothing_is_left(kata: Kata, s
             (3, "internal_error"),
             (3, None),
             (130, None),
+            (130, "accepted"),
             (-signal.SIGKILL, None),
             (-signal.SIGTERM, None),
         ], err

@@ -251,6 +251,35 @@ def manifest(kata: str, collections: tuple[Path, ...], write: bool) -> int:
 
 
 @cli.command()
+@click.argument("kata")
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@collections_option
+def start(kata: str, folder: Path | None, collections: tuple[Path, ...]) -> int:
+    """Begin to solve a KATA: write FOLDER, by default ./KATA, with the specification, a starter and the public tests.
+
+    There `npm test` runs the public tests, with Node 20 or newer alone.
+    """
+    from runner.commands.start import start_command
+
+    return start_command(kata, folder, collections)
+
+
+@cli.command()
+@click.argument("kata")
+@collections_option
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="The archive.  [default: KATA.zip]")
+@click.option("--check", is_flag=True, help="See first that nothing hidden is in it; without -o, only see.")
+def bundle(kata: str, collections: tuple[Path, ...], **options: Any) -> int:
+    """Pack what `kata start` writes for a KATA into one zip to send, the same bytes every time.
+
+    Exit codes: 0 nothing hidden is in it, 1 something is, 2 wrong usage or a broken kata.
+    """
+    from runner.commands.bundle import BundleOptions, bundle_command
+
+    return bundle_command(kata, collections, BundleOptions(**options))
+
+
+@cli.command()
 @click.argument("slug")
 @click.argument("folder", required=False, default=".", type=click.Path(path_type=Path, file_okay=False))
 def new(slug: str, folder: Path) -> int:

@@ -7,15 +7,13 @@ from pathlib import Path
 from runner.errors import UsageError
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Write `text` to `path`; on failure `path` is as it was. Raises UsageError when it cannot be written."""
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Write `content` to `path`; on failure `path` is as it was. Raises UsageError when it cannot be written."""
     temporary = None
     try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as file:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
             temporary = file.name
-            file.write(text)
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(temporary, 0o666 & ~_umask())
@@ -23,7 +21,7 @@ def write_atomically(path: Path, text: str) -> None:
     except OSError as error:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
-        raise UsageError(f"{path}: the report could not be written: {error.strerror}") from error
+        raise UsageError(f"{path}: could not be written: {error.strerror}") from error
 
 
 def _umask() -> int:

@@ -42,10 +42,10 @@ export function createProcesses(settings, refused) {
     const one = { child, send, ended };
     running.add(one);
     const heard = [];
-    let change = Promise.withResolvers();
+    let change = createGate();
     const changed = () => {
-      change.resolve();
-      change = Promise.withResolvers();
+      change.open();
+      change = createGate();
     };
     const ready = new Promise((resolve, reject) => {
       const take = {
@@ -72,7 +72,7 @@ export function createProcesses(settings, refused) {
       changed();
     });
     const until = async (test) => {
-      while (!test(heard) && running.has(one)) await change.promise;
+      while (!test(heard) && running.has(one)) await change.opened;
     };
     const kill = async (signal) => {
       if (signal === 'SIGKILL') await noteWhatWasReached(one);
@@ -116,6 +116,12 @@ export function createProcesses(settings, refused) {
     return { ...thrown, message: `${thrown.message}; the process ended with ${how}: ${error.name}: ${error.message}` };
   };
   return { start, begin, end, loadFailure: () => loadFailure, explain };
+}
+
+function createGate() {
+  let open;
+  const opened = new Promise((resolve) => (open = resolve));
+  return { open, opened };
 }
 
 const holdsProcesses = () => process.getActiveResourcesInfo().some((name) => /^(Process|Pipe)Wrap$/.test(name));

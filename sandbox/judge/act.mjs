@@ -17,13 +17,15 @@ afterEach((context) => {
 });
 
 /** An act that gave no observation: the solution did not load, its process died, a limit was reached.
- * `verdict` is the test's, in the words of the report; `lost` tells that a box was lost with it. */
+ * `verdict` is the test's, in the words of the report; `lost` tells that a box was lost with it. `stack` is that of
+ * the solution, where it acts in this process. */
 export class ActError extends Error {
   name = 'ActError';
-  constructor({ verdict, message, lost }) {
+  constructor({ verdict, message, lost, stack }) {
     super(message);
     this.verdict = verdict;
     this.lost = lost;
+    if (stack) this.stack = stack;
   }
 }
 

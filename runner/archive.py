@@ -70,7 +70,8 @@ def _zip(path: str, content: bytes) -> Iterator[Member]:
         raise SolutionError(f"{path}: its entries overlap; {_AGAIN}")
     for entry in entries:
         name = _name(path, entry.orig_filename)  # zipfile's own name for it ends at a NUL
-        if not (entry.is_dir() or stat.S_ISDIR(entry.external_attr >> 16)):
+        # Not is_dir(), which fails where there is no name at all.
+        if not (entry.orig_filename.endswith("/") or stat.S_ISDIR(entry.external_attr >> 16)):
             yield Member(name=name, read=partial(_read_zipped, _label(path, name), content, archive, entry))
 
 

@@ -7,16 +7,21 @@ import stat
 import struct
 import sys
 import tarfile
+import tempfile
+import warnings
 import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from runner import archive, solution
 from runner.errors import SolutionError
 from tests.conftest import Outcome
+from tests.test_solution import CONTENTS, NAMES, is_a_solution_or_refused
 
 SUFFIXES = [".zip", ".tar", ".tar.gz", ".tgz"]
 CODE = "export const answer = (x) => 2 * x;\n"
@@ -190,6 +195,14 @@ def test_a_name_that_ends_early(tmp_path: Path) -> None:
     whole = packed(tmp_path / "sent.zip", {"a.jsXb.js": "1"}).read_bytes()
     (tmp_path / "sent.zip").write_bytes(whole.replace(b"a.jsX", b"a.js\0"))
     assert "a name that" in refusal(tmp_path / "sent.zip")
+
+
+def test_a_file_without_a_name(path: Path) -> None:
+    """No name, and one that is nothing but dots and slashes, is refused."""
+    for name in (".", "./.", ".//."):
+        assert "a name that" in refusal(packed(path, {"index.js": "1", name: "1"}))
+    if path.suffix == ".zip":
+        assert "a name that" in refusal(zipped(path, (zipfile.ZipInfo(""), b"1")))
 
 
 @pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE])
@@ -496,3 +509,99 @@ def test_endless_extended_headers(tmp_path: Path) -> None:
         add(made, info, b"7 a=bc\n" * 800_000)
         add(made, tarfile.TarInfo("a.js"))
     assert "extended headers" in refusal(tmp_path / "sent.tar")
+
+
+KINDS = st.sampled_from([tarfile.REGTYPE] * 8 + [tarfile.AREGTYPE, b"1", b"2", b"3", b"5", b"6", b"7", b"S", b"V"])
+MODES = st.sampled_from([0] * 8 + [0o100644, 0o120777, 0o40755, 0o10644, 0o170000])
+
+
+@st.composite
+def zips(draw: st.DrawFn) -> bytes:
+    """A zip of random entries, whatever they are called."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as writer, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # two entries with one name
+        for name in draw(st.lists(NAMES | st.text(st.characters(exclude_categories=["Cs"])), max_size=5)):
+            info = zipfile.ZipInfo(name)
+            info.external_attr = draw(MODES) << 16
+            info.compress_type = draw(st.sampled_from([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED]))
+            writer.writestr(info, draw(CONTENTS))
+    return made.getvalue()
+
+
+@st.composite
+def tars(draw: st.DrawFn) -> bytes:
+    """A tar of random entries, in each of the formats."""
+    made = io.BytesIO()
+    form = draw(st.sampled_from([tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT]))
+    with tarfile.open(fileobj=made, mode="w", format=form) as writer:
+        for name in draw(st.lists(NAMES | st.text(st.characters(exclude_categories=["Cs"])), max_size=5)):
+            info = tarfile.TarInfo(name[:20])
+            info.type, info.linkname = draw(KINDS), "a"
+            if form == tarfile.PAX_FORMAT:
+                info.pax_headers = draw(st.dictionaries(st.sampled_from(["path", "size", "GNU.sparse.name"]), NAMES))
+            add(writer, info, draw(CONTENTS))
+    return made.getvalue()
+
+
+@st.composite
+def damaged(draw: st.DrawFn, whole: st.SearchStrategy[bytes]) -> bytes:
+    """Some bytes of an archive are others, some are missing, some are there twice."""
+    data = bytearray(draw(whole))
+    for at, value in draw(st.lists(st.tuples(st.integers(0, 1 << 16), st.integers(0, 255)), max_size=4)):
+        data[at % len(data)] = value
+    start, end, target = (draw(st.integers(0, len(data))) for _ in range(3))
+    match draw(st.sampled_from(["keep", "keep", "cut", "drop", "repeat"])):
+        case "cut":
+            del data[start:]
+        case "drop":
+            del data[start:end]
+        case "repeat":
+            data[target:target] = data[start:end]
+    return bytes(data)
+
+
+def signed(tar: bytes) -> bytes:
+    """A tar whose headers have the checksums of what they say, so that more than their checksums is looked at."""
+    blocks = [bytearray(tar[at : at + 512]) for at in range(0, len(tar), 512)]
+    for block in blocks:
+        if block[257:262] == b"ustar" and len(block) == 512:
+            block[148:156] = b" " * 8
+            block[148:156] = b"%06o\0 " % sum(block)
+    return b"".join(blocks)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(SUFFIXES), st.binary(max_size=600))
+def test_any_bytes_are_a_solution_or_refused(suffix: str, content: bytes) -> None:
+    """Whatever bytes have an archive's name, the outcome is a Solution or a SolutionError."""
+    loaded_from(suffix, content)
+
+
+@settings(max_examples=150, deadline=None)
+@given(zips() | damaged(zips()))
+def test_any_zip_is_a_solution_or_refused(content: bytes) -> None:
+    """Whatever entries a zip holds, and wherever it is damaged, the outcome is a Solution or a SolutionError."""
+    loaded_from(".zip", content)
+
+
+@settings(max_examples=150, deadline=None)
+@given(tars() | damaged(tars()) | damaged(tars()).map(signed))
+def test_any_tar_is_a_solution_or_refused(content: bytes) -> None:
+    """Whatever entries a tar holds, and wherever it is damaged, the outcome is a Solution or a SolutionError."""
+    loaded_from(".tar", content)
+
+
+@settings(max_examples=50, deadline=None)
+@given(tars().map(gzip.compress) | damaged(tars().map(gzip.compress)))
+def test_any_compressed_tar_is_a_solution_or_refused(content: bytes) -> None:
+    """Nor does it matter where what a tar is compressed to is damaged."""
+    loaded_from(".tar.gz", content)
+
+
+def loaded_from(suffix: str, content: bytes) -> None:
+    """Hands in these bytes under an archive's name."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, f"sent{suffix}")
+        path.write_bytes(content)
+        is_a_solution_or_refused(path)

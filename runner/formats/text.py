@@ -43,7 +43,7 @@ class _Text:
 
     def _head(self) -> Iterator[str]:
         report = self.report
-        where = f"{printable(report.solution.path)}, {report.suite} tests, {report.sandbox.backend}"
+        where = printable(f"{report.solution.path}, {report.suite} tests, {report.sandbox.backend}")
         yield f"{self._bold(report.kata.title)}: {where}"
         if self.look.detail > 0:
             usage = report.usage
@@ -68,7 +68,7 @@ class _Text:
             mark = "✓" if passed else "✗"
         status = "" if passed or test.status == "wrong_answer" else f"  [{test.status}]"
         duration = self._dim(f"  {test.duration_ms:.1f} ms") if self.look.detail > 0 else ""
-        return f"  {mark} {test.requirement} {printable(test.title)}{status}{duration}"
+        return f"  {mark} {printable(f'{test.requirement} {test.title}')}{status}{duration}"
 
     def _explanation(self, test: Result, shared: str) -> Iterator[str]:
         if test.status != "passed" and not (shared and test.message == shared):
@@ -123,10 +123,10 @@ class _Text:
                 yield from self._indented(note, "  - ")
 
     def _bold(self, text: str) -> str:
-        return click.style(text, bold=True) if self.look.color else text
+        return click.style(printable(text), bold=True) if self.look.color else printable(text)
 
     def _dim(self, text: str) -> str:
-        return click.style(text, dim=True) if self.look.color else text
+        return click.style(printable(text), dim=True) if self.look.color else printable(text)
 
 
 def _clipped(text: str) -> list[str]:

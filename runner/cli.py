@@ -132,9 +132,9 @@ def cli() -> None:
 def run(kata: str, solution: str | None, collections: tuple[Path, ...], **options: Any) -> int:
     """Judge a SOLUTION of a KATA.
 
-    KATA is a name that `kata list` shows, or the path of a kata's folder. SOLUTION is a file or a folder,
-    or - for standard input; without it, kata looks for KATA.mjs (.js, .cjs, .ts), KATA/, solution.mjs
-    and src/ in the current folder.
+    KATA is a name that `kata list` shows, or the path of a kata's folder. SOLUTION is a file, a folder, an
+    archive (.zip, .tar, .tar.gz, .tgz) or - for standard input; without it, kata looks for KATA.mjs (.js,
+    .cjs, .ts), KATA/, solution.mjs and src/ in the current folder.
     """
     from runner.commands.run import RunOptions, run_command
 

@@ -1,10 +1,11 @@
-"""A submission on disk, read into memory: one file or a folder, with nothing in it that is not plain text."""
+"""A submission on disk, read into memory: a file, a folder or an archive, with nothing in it that is not plain text."""
 
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from runner.errors import SolutionError
@@ -13,7 +14,14 @@ MAX_BYTES = 1024 * 1024
 MAX_FILES = 200
 MAX_DEPTH = 16
 SUFFIXES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
-_IGNORED = {"node_modules", ".git"}
+_ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz")
+_IGNORED = {"node_modules", "__MACOSX"}
+_MAX_PART = 255  # Linux's, and most others'
+_MAX_NAME = 1000
+_MAX_SHOWN = 400
+
+_Read = Callable[[int], bytes]
+"""The first so many bytes of a file. Raises SolutionError where there is none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +51,7 @@ def find(slug: str) -> Path:
 
 
 def load(path: Path, slug: str) -> Solution:
-    """The file or folder at `path`. Raises SolutionError for anything that cannot be judged."""
+    """The file, folder or archive at `path`. Raises SolutionError for anything that cannot be judged."""
     try:
         kind = path.lstat().st_mode
     except OSError as error:
@@ -52,11 +60,15 @@ def load(path: Path, slug: str) -> Solution:
         _check_link(path, path.parent)
         kind = path.stat().st_mode
     if stat.S_ISDIR(kind):
-        return _load_folder(path, slug)
+        return _gather(path, slug, _in_folder(path))
+    if path.name.lower().endswith(_ARCHIVES):
+        return _gather(path, slug, _in_archive(path))
     if path.suffix not in SUFFIXES and stat.S_ISREG(kind):
         raise SolutionError(f"{path}: not a JavaScript or TypeScript file (one of {', '.join(SUFFIXES)})")
-    name = _name(Path(path.name))
-    return Solution(files={name: _read(path, MAX_BYTES)}, entry=name, path=str(path))
+    _check_name(str(path), path.name)
+    content = _read(path, MAX_BYTES + 1)
+    _check_content(str(path), content, MAX_BYTES)
+    return Solution(files={path.name: content}, entry=path.name, path=str(path))
 
 
 def read_stdin() -> Solution:
@@ -68,16 +80,46 @@ def read_stdin() -> Solution:
     return Solution(files={"solution.js": content}, entry="solution.js", path="standard input")
 
 
-def _load_folder(folder: Path, slug: str) -> Solution:
+def _gather(path: Path, slug: str, found: Iterable[tuple[str, _Read]]) -> Solution:
+    """The solution that is made of these files of a folder or an archive."""
     files: dict[str, bytes] = {}
     left = MAX_BYTES
-    for path in _walk(folder, folder):
+    for name, read in found:
+        where = str(path / name)
         if len(files) == MAX_FILES:
-            raise SolutionError(f"{folder}: more than {MAX_FILES} files; hand in the solution alone")
-        content = _read(path, left)
+            raise SolutionError(f"{path}: more than {MAX_FILES} files; hand in the solution alone")
+        _check_name(where, name)
+        _check_depth(where, name.count("/"))
+        if name in files:
+            raise SolutionError(f"{where}: two files with this name; hand in one of them")
+        content = read(left + 1)
+        _check_content(where, content, left)
         left -= len(content)
-        files[_name(path.relative_to(folder))] = content
-    return Solution(files=files, entry=_entry(folder, slug, files), path=str(folder))
+        files[name] = content
+    if both := files.keys() & {str(folder) for name in files for folder in PurePosixPath(name).parents}:
+        raise SolutionError(f"{path / min(both)}: a file and a folder with this name; hand in one of them")
+    return Solution(files=files, entry=_entry(path, slug, files), path=str(path))
+
+
+def _in_folder(folder: Path) -> Iterator[tuple[str, _Read]]:
+    for path in _walk(folder, folder):
+        yield path.relative_to(folder).as_posix(), partial(_read, path)
+
+
+def _in_archive(path: Path) -> Iterator[tuple[str, _Read]]:
+    """The files of an archive, without the one folder around everything that most tools put there."""
+    from runner import archive
+
+    members = archive.members(str(path), _read(path, archive.MAX_BYTES + 1))
+    ours = [member for member in members if not any(map(_is_ignored, member.name.split("/")))]
+    tops = {member.name[: member.name.find("/") + 1] for member in ours}
+    around = tops.pop() if len(tops) == 1 else ""
+    for member in ours:
+        yield member.name.removeprefix(around), member.read
+
+
+def _is_ignored(name: str) -> bool:
+    return name in _IGNORED or name.startswith(".")
 
 
 def _walk(folder: Path, root: Path) -> Iterator[Path]:
@@ -87,13 +129,12 @@ def _walk(folder: Path, root: Path) -> Iterator[Path]:
         raise SolutionError(f"{folder}: {error.strerror}") from error
     for entry in entries:
         path = Path(entry.path)
-        if entry.name in _IGNORED or entry.name.startswith("."):
+        if _is_ignored(entry.name):
             continue
         if entry.is_symlink():
             _check_link(path, root)
         if entry.is_dir():
-            if len(path.relative_to(root).parts) > MAX_DEPTH:
-                raise SolutionError(f"{path}: folders nested more than {MAX_DEPTH} deep; hand in the solution alone")
+            _check_depth(str(path), len(path.relative_to(root).parts))
             if entry.is_symlink():
                 raise SolutionError(f"{path}: a link to a folder; hand in the files themselves")
             yield from _walk(path, root)
@@ -125,12 +166,17 @@ def _declared_main(files: dict[str, bytes]) -> list[str]:
         return []
 
 
-def _name(path: Path) -> str:
-    """A relative path as the box will have it."""
-    name = path.as_posix()
-    if not name.isprintable() or "\\" in name:
-        raise SolutionError(f"{path}: a name that not every system can have; use letters, digits, - and _")
-    return name
+def _check_name(where: str, name: str) -> None:
+    """Refuses a relative path that the box, or somebody's system, could not have."""
+    portable = name.isprintable() and "\\" not in name and 0 < len(name.encode()) <= _MAX_NAME
+    if not portable or any(len(part.encode()) > _MAX_PART for part in name.split("/")):
+        shown = where[:_MAX_SHOWN] if where.isprintable() else ascii(where[:_MAX_SHOWN])[1:-1]
+        raise SolutionError(f"{shown}: a name that not every system can have; use some letters, digits, - and _")
+
+
+def _check_depth(where: str, depth: int) -> None:
+    if depth > MAX_DEPTH:
+        raise SolutionError(f"{where}: folders nested more than {MAX_DEPTH} deep; hand in the solution alone")
 
 
 def _check_link(path: Path, root: Path) -> None:
@@ -143,7 +189,7 @@ def _check_link(path: Path, root: Path) -> None:
 
 
 def _read(path: Path, limit: int) -> bytes:
-    """The content of a regular file; never waits for a FIFO and never reads a device."""
+    """The first `limit` bytes of a regular file; never waits for a FIFO and never reads a device."""
     try:
         # Looked at and opened as one: what was a file a moment ago may be something else now.
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -152,9 +198,7 @@ def _read(path: Path, limit: int) -> bytes:
     with os.fdopen(descriptor, "rb") as file:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise SolutionError(f"{path}: not a regular file; hand in the file itself")
-        content = file.read(limit + 1)
-    _check_content(str(path), content, limit)
-    return content
+        return file.read(limit)
 
 
 def _check_content(name: str, content: bytes, limit: int) -> None:
@@ -163,6 +207,6 @@ def _check_content(name: str, content: bytes, limit: int) -> None:
     try:
         content.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise SolutionError(f"{name}: not text (byte {error.start} is not UTF-8)") from error
+        raise SolutionError(f"{name}: not text (byte {error.start} is not UTF-8); leave it out") from error
     if b"\0" in content:
-        raise SolutionError(f"{name}: not text (it holds a NUL byte)")
+        raise SolutionError(f"{name}: not text (it holds a NUL byte); leave it out")

@@ -31,7 +31,7 @@ const reducers = {
 };
 
 const revivers = {
-  Buffer: ([base64]) => Buffer.from(base64, 'base64'),
+  Buffer: ([base64]) => Buffer.from(plainText(base64), 'base64'), // of { length: 1e9 } it would make a gigabyte
   Error: reviveError,
   Symbol: ([description]) => Symbol.for(plainText(description ?? '')),
 };
@@ -52,6 +52,7 @@ export function encode(value) {
   }
   if (text.length > MAX_TEXT)
     throw new ObservationError(`it is ${text.length} characters long; at most ${MAX_TEXT} are carried`);
+  refuseHostileRows(text); // so that whatever is sent is taken: an Error, say, is one value here and four rows there
   return text;
 }
 
@@ -60,6 +61,16 @@ export function encode(value) {
 export function decode(text) {
   if (typeof text !== 'string') throw new ObservationError('it is not text');
   if (text.length > MAX_TEXT) throw new ObservationError(`it is longer than ${MAX_TEXT} characters`);
+  const rows = refuseHostileRows(text);
+  try {
+    return unflatten(rows, revivers);
+  } catch (error) {
+    throw new ObservationError(`it is not an encoded value: ${error.message}`);
+  }
+}
+
+/** The rows of a text, which are few and stand for few. */
+function refuseHostileRows(text) {
   let rows;
   try {
     rows = JSON.parse(text);
@@ -72,11 +83,7 @@ export function decode(text) {
     refuseWhatExplodes(rows);
   }
   if (text.split('\\n').length > MAX_LINES) throw new ObservationError(`it holds more than ${MAX_LINES} lines of text`);
-  try {
-    return unflatten(rows, revivers);
-  } catch (error) {
-    throw new ObservationError(`it is not an encoded value: ${error.message}`);
-  }
+  return rows;
 }
 
 function refuseHostileRow(row) {
@@ -93,20 +100,30 @@ function refuseHostileRow(row) {
 function refuseWhatExplodes(rows) {
   let values = 0;
   let characters = 0;
-  const visit = (index, depth) => {
+  let spelt = 0; // keys, and the texts of dates, patterns, bigints and URLs, which stand in the row itself
+  const visit = (index, depth, inBuffer) => {
     if (depth > MAX_DEPTH) throw new ObservationError(`it is nested more than ${MAX_DEPTH} deep`);
-    if (++values > MAX_ROWS) throw new ObservationError(`it holds more than ${MAX_ROWS} values`);
     const row = rows[index];
     if (typeof row === 'string') characters += row.length;
-    if (row?.[0] === 'Buffer') values += (rows[rows[row[1]]?.[0]]?.length ?? 0) * 0.75; // each byte is shown as a value
-    if (characters > MAX_TEXT) throw new ObservationError(`it holds more than ${MAX_TEXT} characters of text`);
+    values += typeof row === 'string' && inBuffer ? 1 + row.length * 0.75 : 1; // each byte is shown as a value
+    if (values > MAX_ROWS) throw new ObservationError(`it holds more than ${MAX_ROWS} values`);
+    if (row !== null && typeof row === 'object') spelt += lengthOfTexts(row);
+    if (characters > MAX_TEXT || spelt > MAX_TEXT)
+      throw new ObservationError(`it holds more than ${MAX_TEXT} characters of text`);
     if (row === null || typeof row !== 'object') return;
     // A sparse row is its mark, its length, and then pairs of a place and a value.
     const children = row[0] === SPARSE ? row.filter((_, place) => place > 2 && place % 2) : Object.values(row);
-    for (const child of children) if (typeof child === 'number') visit(child, depth + 1);
+    for (const child of children)
+      if (typeof child === 'number') visit(child, depth + 1, inBuffer || row[0] === 'Buffer');
   };
-  visit(0, 0);
+  visit(0, 0, false);
 }
+
+const lengthOfTexts = (row) =>
+  (Array.isArray(row) ? row : Object.keys(row)).reduce(
+    (sum, text) => sum + (typeof text === 'string' && text.length),
+    0,
+  );
 
 /** Names the place of the first cycle, function or surplus, before the encoder meets it. */
 function refuseWhatCannotCross(root) {
@@ -152,7 +169,8 @@ function describeError({ name, message, code }) {
 }
 
 function plainText(value) {
-  if (typeof value !== 'string') throw new ObservationError('it holds an Error or a Symbol whose text is none');
+  if (typeof value !== 'string')
+    throw new ObservationError('it holds a Buffer, an Error or a Symbol whose text is none');
   return value;
 }
 

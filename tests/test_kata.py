@@ -1,7 +1,10 @@
 """kata.toml and the manifest: what is valid, and how a fault is named."""
 
+import json
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -106,6 +109,91 @@ def test_any_text_is_a_kata_or_a_kata_error(tmp_path: Path, text: str) -> None:
     (tmp_path / "kata.toml").write_text(text, encoding="utf-8", errors="replace")
     with pytest.raises(KataError):
         validate(collection.read(tmp_path))
+
+
+_KEYS = st.sampled_from(
+    [
+        *("title", "version", "difficulty", "summary", "time", "process", "exports", "imports", "packages"),
+        *("reimplements", "reveal", "limits", "tiers", "core", "edge", "points", "requirements"),
+        *("run_s", "act_s", "memory_mb", "output_kb", "scratch_mb", "hidden", "public", "unknown", "", "a.b"),
+    ]
+)
+_TEXTS = st.sampled_from(
+    ["easy", "virtual", "own", "node:fs", "C1", "C1 answers", "E1", "", "\n", "\0", "\u202e", "ÀÉ1 x"]
+) | st.text(st.characters(exclude_categories=["Cs"]), max_size=5)
+_SCALARS = (
+    _TEXTS
+    | st.booleans()
+    | st.integers(-(2**70), 2**70)
+    | st.floats()
+    | st.sampled_from([0, 1, 64, 1.0, -0.0])
+    | st.datetimes().map(lambda moment: moment.replace(microsecond=0))
+    | st.dates()
+)
+_VALUES = st.recursive(
+    _SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_KEYS, inner, max_size=4), max_leaves=8
+)
+_PATHS = st.lists(_KEYS, min_size=1, max_size=3)
+
+
+def _toml(value: Any) -> str:
+    """A value as TOML writes it, tables inline."""
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{_toml(key)} = {_toml(item)}' for key, item in value.items())}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_toml, value))}]"
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    if isinstance(value, bool | float | int):
+        return str(value).lower()
+    return str(value.isoformat())
+
+
+@st.composite
+def _changed(draw: st.DrawFn, right: dict[str, Any]) -> dict[str, Any]:
+    """A document that is right, but for what was put in its place, or taken away, at up to three places."""
+    document: dict[str, Any] = json.loads(json.dumps(right))
+    for _ in range(draw(st.integers(0, 3))):
+        table = document
+        while inner := [item for item in table.values() if isinstance(item, dict)]:
+            chosen: dict[str, Any] | None = draw(st.none() | st.sampled_from(inner))
+            if chosen is None:
+                break
+            table = chosen
+        key = draw(_KEYS | st.sampled_from(sorted(table) or ["title"]))
+        changed = draw(st.none() | _VALUES)
+        if changed is None:
+            table.pop(key, None)
+        else:
+            table[key] = changed
+    return document
+
+
+_RIGHT = tomllib.loads(KATA_TOML) | {"limits": {"run_s": 2.0, "memory_mb": 64}, "imports": ["node:fs"]}
+_MANIFEST: dict[str, Any] = {"hidden": ["C1 answers", "C2 answers again", "E1 zero"], "public": ["C1 answers"]}
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
+@given(_changed(_RIGHT) | st.dictionaries(_KEYS, _VALUES), _changed(_MANIFEST) | _VALUES)
+def test_any_document_is_a_kata_or_a_kata_error(tmp_path: Path, rules: dict[str, Any], manifest: Any) -> None:
+    """Whatever stands under the right names in kata.toml and the manifest, each fault is told with its file."""
+    text = "\n".join(f"{_toml(key)} = {_toml(value)}" for key, value in rules.items())
+    (tmp_path / "tests").mkdir(exist_ok=True)
+    (tmp_path / "README.md").write_text("# T\n")
+    (tmp_path / "kata.toml").write_text(text, encoding="utf-8")
+    (tmp_path / "tests" / "manifest.json").write_text(json.dumps(manifest, default=str), encoding="utf-8")
+    try:
+        folder = collection.read(tmp_path)
+        assert folder.memory_mb > 0
+        assert folder.scratch_mb > 0
+        kata = validate(folder)
+    except KataError as error:
+        told = str(error)
+    else:
+        told = ""
+        declared = kata.tests("hidden") + kata.tests("public")
+        assert {test.tier for test in declared} <= {"core", "edge"}
+    assert all(line.startswith(str(tmp_path)) for line in told.splitlines())
 
 
 def test_sentences_come_from_the_specification() -> None:

@@ -1,6 +1,9 @@
 """What the box and the judge may say, and what becomes of anything else."""
 
 import json
+import os
+import random
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -160,3 +163,99 @@ def test_a_place_that_no_file_has_is_no_place() -> None:
 def test_lone_surrogates_become_printable() -> None:
     """Half of a character pair, which no encoding can write, is replaced."""
     assert clean("a\ud800b") == "a?b"
+
+
+_VALID = [
+    b'{"ready":"v24.1.0","scenarios":["call","other"]}',
+    b'{"broken":"SyntaxError: no"}',
+    b'{"id":"a1","loaded":true}',
+    b'{"id":"a1","waits":"an answer"}',
+    b'{"id":"a1","waits":null}',
+    b'{"id":"a1","holds":["Timeout","TCPSocketWrap"]}',
+    b'{"id":"a1","seen":"[{\\"a\\":1},2]","full":true,"reached":["m1"],"changed":["Array.prototype.map"]}',
+    b'{"id":"a1","phase":"act","threw":{"name":"E","message":"m","stack":"s"},"place":{"file":"f","line":1,"column":2}}',
+    b'{"id":"a1","stuck":true}',
+    b'{"id":"a1","died":{"origin":"exit","code":0}}',
+    b'{"id":"a1","died":{"origin":"uncaughtException","error":{"name":"E","message":"m","stack":"s"}}}',
+    b'{"id":"a1","refused":{"module":"node:net","rule":"imports"}}',
+    b'{"act":{"test":"C1 a","scenario":"call","input":"[1]","mutant":"m1","measured":true}}',
+    b'{"test":{"name":"C1 a","status":"fail","duration_ms":1.5,"error":{"kind":"assertion","message":"m","expected":"1"}}}',
+    b'{"started":true}',
+    b'{"end":true}',
+]
+_PIECES = [
+    *(
+        b"",
+        b"{",
+        b"}",
+        b"[",
+        b"]",
+        b",",
+        b":",
+        b'"',
+        b"\\",
+        b"null",
+        b"true",
+        b"-1",
+        b"1e999",
+        b"1" * 400,
+        b"NaN",
+        b"[[[[",
+        b"\n",
+    ),
+    *(
+        b'"\\ud800"',
+        b"\xff",
+        b"\0",
+        b'"id"',
+        b'"error"',
+        b'"place"',
+        b'"died"',
+        b'"code"',
+        b'"line"',
+        b"{}",
+        b"[]",
+        b'""',
+    ),
+]
+
+
+def _mutated(dice: random.Random) -> bytes:
+    """A message with up to four of its pieces cut out, doubled, overwritten, or taken from another message."""
+    line = dice.choice(_VALID)
+    for _ in range(dice.randint(1, 4)):
+        start = dice.randint(0, len(line))
+        end = min(len(line), start + dice.choice([0, 1, 1, 2, 8, 40]))
+        other = dice.choice(_VALID)
+        at = dice.randint(0, len(other))
+        put = dice.choice([dice.choice(_PIECES), line[start:end] * 2, dice.randbytes(1), other[at : at + 30]])
+        line = line[:start] + put + line[end:]
+    return line
+
+
+def _texts(value: object) -> list[str]:
+    """Every text of a message, wherever it is."""
+    if isinstance(value, str):
+        return [value]
+    return [text for item in value for text in _texts(item)] if isinstance(value, list | tuple | frozenset) else []
+
+
+@pytest.mark.parametrize("parse", [parse_box, parse_judge])
+def test_mutated_messages_by_the_thousand(parse: Callable[[bytes], object]) -> None:
+    """What is nearly a message is one or none, and its texts can be written; KATA_TEST_MESSAGES says how many."""
+    seed = random.randrange(2**32)
+    dice = random.Random(seed)
+    taken = 0
+    for _ in range(int(os.environ.get("KATA_TEST_MESSAGES", "20000")) // 2):
+        line = _mutated(dice)
+        try:
+            message = parse(line)
+        except ProtocolError:
+            continue
+        except Exception as error:
+            raise AssertionError(f"seed {seed}: {line!r}") from error
+        taken += 1
+        for text in _texts(message):
+            assert len(text) <= MAX_LINE, (seed, line)
+            assert clean(text) == text, (seed, line)
+    assert taken

@@ -1,9 +1,13 @@
 """Which files are a solution, and what is said of those that are not."""
 
+import contextlib
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from runner import solution
 from runner.errors import SolutionError
@@ -153,3 +157,54 @@ def test_other_files(tmp_path: Path) -> None:
     """A file that is no script by its name is refused, with the names that are."""
     (tmp_path / "notes.txt").write_text("1")
     assert ".mjs" in refusal(tmp_path / "notes.txt")
+
+
+def is_a_solution_or_refused(path: Path) -> None:
+    """Whatever is at `path` is a solution, of names that can do no harm, or is refused: nothing else comes of it."""
+    try:
+        loaded = solution.load(path, "slug")
+    except SolutionError:
+        return
+    assert loaded.entry in loaded.files
+    assert len(loaded.files) <= solution.MAX_FILES
+    assert sum(map(len, loaded.files.values())) <= solution.MAX_BYTES
+    for name, content in loaded.files.items():
+        assert name.isprintable()
+        assert "\\" not in name
+        assert len(name.split("/")) <= solution.MAX_DEPTH + 1
+        assert not {"", ".", "..", "node_modules", ".git"} & set(name.split("/"))
+        assert b"\0" not in content
+        content.decode("utf-8")
+
+
+PARTS = st.sampled_from(
+    ["a", "b.js", "index.js", "src", "é.mjs", "node_modules", ".git", "..", "", "package.json", "n" * 250]
+)
+"""What names are made of: the usual ones, so that they meet, and those that are special to somebody."""
+_WORDS = st.text(st.characters(exclude_characters="/\0", exclude_categories=["Cs"]), max_size=4)
+NAMES = st.lists(PARTS | _WORDS, min_size=1, max_size=4).map("/".join)
+CONTENTS = st.sampled_from(
+    [b"1", b"", b"\xff", b"a\0", b'{"main": "a/b.js"}', b'{"main": []}', b"[" * 9999]
+) | st.binary(max_size=20)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.dictionaries(NAMES, CONTENTS, max_size=6), st.dictionaries(NAMES, NAMES, max_size=2))
+def test_any_folder_is_a_solution_or_refused(files: dict[str, bytes], links: dict[str, str]) -> None:
+    """Whatever files and links a folder holds, the outcome is a Solution or a SolutionError."""
+    with tempfile.TemporaryDirectory() as outer:
+        root = Path(outer, "root")
+        root.mkdir()
+        for name, made in (files | links).items():
+            # ValueError: a name that leads out of the folder. OSError: one that is taken, or that no file can have.
+            with contextlib.suppress(OSError, ValueError):
+                path = root / f"./{name}"
+                path.resolve().relative_to(root.resolve())
+                path.parent.mkdir(parents=True, exist_ok=True)
+                if isinstance(made, bytes):
+                    path.write_bytes(made)
+                else:
+                    path.symlink_to(made)
+        is_a_solution_or_refused(root)
+        for path in root.iterdir():
+            is_a_solution_or_refused(path)

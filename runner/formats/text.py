@@ -40,7 +40,7 @@ class _Text:
 
     def _head(self) -> Iterator[str]:
         report = self.report
-        where = f"{printable(report.solution.path)}, {report.suite} tests, {report.sandbox.backend}"
+        where = printable(f"{report.solution.path}, {report.suite} tests, {report.sandbox.backend}")
         yield f"{self._bold(report.kata.title)}: {where}"
         if self.look.detail > 0:
             usage = report.usage
@@ -66,7 +66,7 @@ class _Text:
         status = "" if passed or test.status == "wrong_answer" else f"  [{test.status}]"
         duration = self._dim(f"  {test.duration_ms:.1f} ms") if self.look.detail > 0 else ""
         width = max(self.look.columns, 60) - 4 - len(status)
-        title = textwrap.wrap(f"{test.requirement} {printable(test.title)}", width, break_on_hyphens=False)
+        title = textwrap.wrap(printable(f"{test.requirement} {test.title}"), width, break_on_hyphens=False)
         yield f"  {mark} " + "\n    ".join(title) + status + duration
 
     def _explanation(self, test: Result, shared: str) -> Iterator[str]:
@@ -122,10 +122,10 @@ class _Text:
                 yield from self._indented(note, "  - ")
 
     def _bold(self, text: str) -> str:
-        return click.style(text, bold=True) if self.look.color else text
+        return click.style(printable(text), bold=True) if self.look.color else printable(text)
 
     def _dim(self, text: str) -> str:
-        return click.style(text, dim=True) if self.look.color else text
+        return click.style(printable(text), dim=True) if self.look.color else printable(text)
 
 
 def _clipped(text: str) -> list[str]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from runner.formats import Look
 from runner.formats.printable import printable
 from runner.formats.text import render as text
+from runner.report import SandboxInfo
 from runner.verdict import Verdict
 from tests.factory import report, result
 
@@ -92,6 +93,19 @@ def test_nothing_from_the_box_reaches_the_terminal_as_control(hostile: str) -> N
     judged = dataclasses.replace(report(test, verdict=Verdict.WRONG_ANSWER, reason=hostile), integrity=[hostile])
     shown = text(judged, Look(detail=1))
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ud800-\udfff]", shown)
+
+
+def test_nothing_of_a_kata_or_a_host_reaches_the_terminal_as_control() -> None:
+    """Nor does a kata's title, the version that a box says it has, or what a host enforces."""
+    hostile = report(result())
+    hostile = dataclasses.replace(
+        hostile,
+        kata=dataclasses.replace(hostile.kata, title="\x1b[31mtitle"),
+        sandbox=SandboxInfo(backend="\x9bx", node="\x1b[2J", enforced={"\rnetwork": "\x07"}),
+    )
+    shown = text(hostile, Look(detail=1))
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", shown)
+    assert "\\x1b[31mtitle: " in shown
 
 
 def test_controls_are_shown_as_escapes() -> None:

@@ -109,6 +109,18 @@ for (const text of [
   });
 }
 
+for (const [name, value] of Object.entries({
+  bytes: Buffer.alloc(MAX_ROWS, 7),
+  values: Array.from({ length: MAX_ROWS }, (_, i) => i),
+  errors: Array.from({ length: 1200 }, (_, i) => new Error(String(i))),
+  'lines of text': 'y\n'.repeat(3000),
+  'characters of text': Array(100).fill('x'.repeat(1000)),
+})) {
+  test(`sends nothing that is not taken: many ${name}`, () => {
+    assert.throws(() => encode(value), { name: 'ObservationError' });
+  });
+}
+
 const doubling = Array.from({ length: 60 }, (_, i) => [i + 1, i + 1]);
 for (const [name, rows] of Object.entries({
   'arrays that double': [...doubling, 'x'],
@@ -129,6 +141,12 @@ for (const [name, rows] of Object.entries({
   'more bytes than a comparison can take': [['Buffer', 1], [2], Buffer.alloc(20_000, 7).toString('base64')],
   'a text of thousands of lines': ['y\n'.repeat(20_000)],
   'a long text many times': [Array(100).fill(1), 'x'.repeat(1000)],
+  'a bytes object that is a number of them': [['Buffer', 1], [2], { length: 3 }, 1_000_000_000],
+  'more bytes than a comparison can take, in a set': [['Buffer', 1], ['Set', 2], 'A'.repeat(60_000)],
+  'more bytes than a comparison can take, with a hole': [['Buffer', 1], [-7, 1, 0, 2], 'A'.repeat(60_000)],
+  'a long bigint many times': [Array(100).fill(1), ['BigInt', '9'.repeat(1000)]],
+  'a long pattern many times': [Array(100).fill(1), ['RegExp', 'x'.repeat(1000)]],
+  'a long key many times': [Array(100).fill(1), { ['k'.repeat(1000)]: -1 }],
 })) {
   test(`refuses what unfolds to more than it is: ${name}`, () => {
     assert.throws(() => decode(JSON.stringify(rows)), { name: 'ObservationError' });
@@ -154,6 +172,109 @@ test('never throws anything else, whatever the rows', () => {
       }
     }),
     { numRuns: 3000 },
+  );
+});
+
+const anything = fc.anything({
+  withBigInt: true,
+  withDate: true,
+  withMap: true,
+  withSet: true,
+  withSparseArray: true,
+  withNullPrototype: true,
+  withBoxedValues: true,
+  withTypedArray: true,
+  withUnicodeString: true,
+});
+
+/** What becomes of a text: a value, or an ObservationError and nothing else. */
+function decoded(text) {
+  try {
+    return [decode(text)];
+  } catch (error) {
+    assert.equal(error.name, 'ObservationError', error.stack);
+    return [];
+  }
+}
+
+/** The text of a value, or undefined where it is refused. */
+function encoded(value) {
+  try {
+    return encode(value);
+  } catch (error) {
+    assert.equal(error.name, 'ObservationError', error.stack);
+    return undefined;
+  }
+}
+
+test('takes any text for a value or for none', () => {
+  const tokens = fc.constantFrom(
+    ...'[]{},:"',
+    '-7',
+    '-1',
+    '0',
+    '1',
+    '2',
+    '1e9',
+    '"Buffer"',
+    '"Error"',
+    '"Map"',
+    '"null"',
+  );
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.json(),
+    fc.array(tokens).map((all) => all.join('')),
+  );
+  fc.assert(
+    fc.property(text, (each) => void decoded(each)),
+    { numRuns: 2000 },
+  );
+});
+
+test('takes a damaged encoding for a value or for none, and what it takes can be sent on or is refused', () => {
+  const damage = fc.record({
+    at: fc.nat(),
+    length: fc.nat(4),
+    put: fc.constantFrom(
+      '',
+      '0',
+      '1',
+      '-7',
+      '2e9',
+      '[',
+      ']',
+      ',',
+      '"',
+      '"a"',
+      'null',
+      '{}',
+      '"Buffer"',
+      '"Map"',
+      '"Symbol"',
+    ),
+  });
+  fc.assert(
+    fc.property(anything, fc.array(damage, { minLength: 1, maxLength: 3 }), (original, damages) => {
+      let text = encoded(original) ?? '[]';
+      for (const { at, length, put } of damages) {
+        const place = at % text.length;
+        text = text.slice(0, place) + put + text.slice(place + length);
+        if (text === '') return;
+      }
+      decoded(text).forEach(encoded);
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test('encodes what it has decoded as it was', () => {
+  fc.assert(
+    fc.property(anything, (original) => {
+      const text = encoded(original);
+      if (text !== undefined) assert.equal(encode(decode(text)), text);
+    }),
+    { numRuns: 1500 },
   );
 });
 

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from runner.backends.base import Ending
+from runner.backends.base import Ending, Limits
 from runner.messages import Died, Place, Threw, Thrown
 from runner.verdict import Verdict
 
@@ -37,9 +37,9 @@ class Failure:
     """Whether the solution had not even been loaded: then it will not load for the next test either."""
 
 
-def of_exception(threw: Threw, files: dict[str, bytes]) -> Failure:
+def of_exception(threw: Threw, files: dict[str, bytes], limits: Limits) -> Failure:
     """What the solution threw while it was loaded or used. `files` are its own, to quote the line from."""
-    text = _words(threw.thrown)
+    text = _words(threw.thrown, limits)
     if threw.phase == "observe":
         return Failure(
             verdict=Verdict.WRONG_ANSWER, message=f"what the solution did cannot be observed: {threw.thrown.message}"
@@ -56,14 +56,14 @@ def of_exception(threw: Threw, files: dict[str, bytes]) -> Failure:
     return Failure(verdict=Verdict.RUNTIME_ERROR, message=message)
 
 
-def of_death(died: Died, *, loaded: bool) -> Failure:
+def of_death(died: Died, *, limits: Limits, loaded: bool) -> Failure:
     """A process that said how it was about to end."""
     if died.origin == "exit":
         how = f"the solution ended the process with process.exit({died.code})"
     elif died.origin == "unhandledRejection":
-        how = f"the process ended with an unhandled rejection: {_words(died.thrown)}"
+        how = f"the process ended with an unhandled rejection: {_words(died.thrown, limits)}"
     else:
-        how = f"the process ended with an uncaught exception: {_words(died.thrown)}"
+        how = f"the process ended with an uncaught exception: {_words(died.thrown, limits)}"
     return Failure(verdict=Verdict.RUNTIME_ERROR, message=how, while_loading=not loaded)
 
 
@@ -146,14 +146,30 @@ def _memory(memory_mb: int, how: str, peak_bytes: int, loaded: bool) -> Failure:
     return Failure(verdict=Verdict.MEMORY_LIMIT, message=text, while_loading=not loaded)
 
 
-def _words(thrown: Thrown | None) -> str:
-    """`TypeError: x is not a function (solution.mjs:3:5)`."""
+def _words(thrown: Thrown | None, limits: Limits) -> str:
+    """`TypeError: x is not a function (solution.mjs:3:5)`; what met a limit, with the limit."""
     if thrown is None:
         return "nothing was said"
     found = _FRAME.search(thrown.stack)
     where = f" ({found[1]}:{found[2]}:{found[3]})" if found else ""
-    message = re.sub(rf"(?:file://)?{FOLDER}/", "", thrown.message)
+    message = re.sub(rf"(?:file://)?{FOLDER}/", "", thrown.message) + _limit_met(thrown.message, limits)
     return f"{thrown.name}: {message}{where}" if message else f"{thrown.name}{where}"
+
+
+def _limit_met(message: str, limits: Limits) -> str:
+    """The limit behind an error of the system, as Node words it; "" where there is none.
+
+    EAGAIN is also what a read without data gets, and ENOSPC what a file watcher too many does: in other words.
+    """
+    if re.search(r"\bEMFILE\b", message):
+        return f"; a process may have {limits.open_files} files open"
+    if re.search(r"\bENOSPC: no space left", message):
+        return f"; all files in /tmp together may have {limits.scratch_bytes // _MB} MB"
+    if re.search(r"\bEFBIG\b", message):
+        return f"; a file may have {limits.file_bytes // _MB} MB"
+    if re.search(r"\bEAGAIN$", message):
+        return f"; there may be {limits.tasks} processes and threads, of which Node takes about a dozen"
+    return ""
 
 
 def _quote(place: Place, files: dict[str, bytes]) -> str:

@@ -228,7 +228,7 @@ class Supervisor:
         elif isinstance(message, Refused):
             act.refusal = act.refusal or failure.of_refusal(message.module, message.rule)
         elif isinstance(message, Died):
-            self._give_up(box, failure.of_death(message, loaded=act.loaded))
+            self._give_up(box, failure.of_death(message, limits=self._rules.limits, loaded=act.loaded))
         elif isinstance(message, Stuck):
             self._give_up(box, failure.of_waiting(loaded=act.loaded))
         else:

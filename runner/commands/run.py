@@ -1,5 +1,6 @@
 """`kata run`: judge a solution, show the report, and say it in an exit code."""
 
+import contextlib
 import os
 import sys
 from dataclasses import dataclass
@@ -77,7 +78,8 @@ def _show(report: "Report", options: RunOptions) -> None:
         write_atomically(options.output, FORMATS[wanted](report, _look(options, color=False)))
     shown = "text" if options.output else options.format_ or "text"
     color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    click.echo(FORMATS[shown](report, _look(options, color=color)), nl=False, color=color)
+    with contextlib.suppress(BrokenPipeError):  # who read us has seen enough; the exit code tells the verdict
+        click.echo(FORMATS[shown](report, _look(options, color=color)), nl=False, color=color)
 
 
 def _look(options: RunOptions, *, color: bool) -> "Look":
@@ -101,4 +103,5 @@ def _exit_code(report: "Report", require: str) -> int:
 
 def _say(text: str) -> None:
     """A remark for the person who waits, beside the report, not in it."""
-    click.echo(text, err=True)
+    with contextlib.suppress(OSError):  # it decides nothing that nobody can read it
+        click.echo(text, err=True)

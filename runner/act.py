@@ -49,14 +49,14 @@ class Act:
         memory = process.memory()
         return None if memory is None or self.resident_before is None else memory[1] - self.resident_before
 
-    def overtime(self, process: Process) -> Failure | None:
-        """Why its time is up, or None, and then `due` is when to look again.
+    def overtime(self, process: Process, now: float) -> Failure | None:
+        """Why its time is up at `now`, by time.monotonic, or None, and then `due` is when to look again.
 
         Processor time counts first: on a busy machine an act may wait long before it has had its time.
         """
-        wall_s, allowance = self.wall_s(), self._allowance
-        now = process.cpu_s()
-        cpu_s = None if now is None or self._cpu_before is None else now - self._cpu_before
+        wall_s, allowance = now - self._started, self._allowance
+        used = process.cpu_s()
+        cpu_s = None if used is None or self._cpu_before is None else used - self._cpu_before
         if wall_s < allowance.wall_s and (cpu_s is None or cpu_s < allowance.cpu_s):
             missing = max(allowance.cpu_s - (cpu_s or 0.0), _LOOK_AGAIN_S)
             self.due = self._started + min(wall_s + missing, allowance.wall_s)

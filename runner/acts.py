@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from runner import failure
 from runner.act import Act
+from runner.backends.base import Limits
 from runner.box import Box
 from runner.budget import Budget
 from runner.course import Course
@@ -22,13 +23,14 @@ _LATE = 0.9
 
 @dataclass(frozen=True, kw_only=True)
 class Rules:
-    """What a run is held to; `files` are the solution's, to quote from.
+    """What a run is held to; `files` are the solution's, to quote from, and `limits` are a box's.
 
     After `loads_tried` failures in a row the solution is taken for one that does not load.
     """
 
     files: dict[str, bytes]
     memory_mb: int
+    limits: Limits
     output_kb: int
     run_s: float
     loads_tried: int
@@ -106,7 +108,7 @@ class Acts:
     def conclude(self, act: Act, message: Threw | Seen, box: Box) -> None:
         """Answer an act with what the box said of it."""
         if isinstance(message, Threw):
-            self.fail(act, failure.of_exception(message, self._rules.files))
+            self.fail(act, failure.of_exception(message, self._rules.files, self._rules.limits))
         elif act.refusal:
             self.fail(act, act.refusal)
         else:

@@ -1,5 +1,6 @@
 """The boxes of a run: one serves at a time, and where one was lost the next starts meanwhile."""
 
+import contextlib
 from collections.abc import Callable
 
 from runner.backends.base import Ending, Process
@@ -64,8 +65,9 @@ class Boxes:
 
     def close(self) -> None:
         """Close all that were ever started."""
-        for process in self._started:
-            process.close()
+        with contextlib.ExitStack() as ending:  # also when closing one fails
+            for process in self._started:
+                ending.callback(process.close)
 
     def _start(self) -> Process:
         process = self._start_process()

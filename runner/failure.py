@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from runner.backends.base import Ending
+from runner.backends.base import Ending, Limits
 from runner.messages import Died, Place, Threw, Thrown
 from runner.verdict import Verdict
 
@@ -42,14 +42,14 @@ class Failure:
     """Whether the solution had not even been loaded: then it will not load for the next test either."""
 
 
-def of_exception(threw: Threw, files: dict[str, bytes]) -> Failure:
+def of_exception(threw: Threw, files: dict[str, bytes], limits: Limits) -> Failure:
     """What the solution threw while it was loaded or used. `files` are its own, to quote the line from."""
-    text, place = _words(threw.thrown), threw.place or _place(threw.thrown)
+    text, place = _words(threw.thrown, limits), threw.place or _place(threw.thrown)
     if threw.phase == "observe":
         notice = "what the solution did cannot be observed"
         return Failure(verdict=Verdict.WRONG_ANSWER, message=f"{notice}: {threw.thrown.message}", notice=notice)
     if threw.phase != "load":
-        notice = "using the solution ended in an exception"
+        notice = f"using the solution ended in an exception{_limit_met(threw.thrown.message, limits)}"
         return Failure(verdict=Verdict.WRONG_ANSWER, message=text, notice=notice, place=place)
     notice = "the solution does not load"
     if threw.thrown.name == "MissingExport":
@@ -60,14 +60,14 @@ def of_exception(threw: Threw, files: dict[str, bytes]) -> Failure:
     return Failure(verdict=Verdict.RUNTIME_ERROR, message=message, notice=notice, place=place)
 
 
-def of_death(died: Died, *, loaded: bool) -> Failure:
+def of_death(died: Died, *, limits: Limits, loaded: bool) -> Failure:
     """A process that said how it was about to end."""
     if died.origin == "exit":
         notice, said = "the solution ended the process", f" with process.exit({died.code})"
     elif died.origin == "unhandledRejection":
-        notice, said = "the process ended with an unhandled rejection", f": {_words(died.thrown)}"
+        notice, said = "the process ended with an unhandled rejection", f": {_words(died.thrown, limits)}"
     else:
-        notice, said = "the process ended with an uncaught exception", f": {_words(died.thrown)}"
+        notice, said = "the process ended with an uncaught exception", f": {_words(died.thrown, limits)}"
     place = _place(died.thrown)
     message = notice + said
     return Failure(verdict=Verdict.RUNTIME_ERROR, message=message, notice=notice, while_loading=not loaded, place=place)
@@ -167,14 +167,30 @@ def file_of(place: Place) -> str:
     return unquote(place.file).removeprefix("file://").removeprefix(f"{FOLDER}/")
 
 
-def _words(thrown: Thrown | None) -> str:
-    """`TypeError: x is not a function (solution.mjs:3:5)`."""
+def _words(thrown: Thrown | None, limits: Limits) -> str:
+    """`TypeError: x is not a function (solution.mjs:3:5)`; what met a limit, with the limit."""
     if thrown is None:
         return "nothing was said"
     found = _FRAME.search(thrown.stack)
     where = f" ({found[1]}:{found[2]}:{found[3]})" if found else ""
-    message = re.sub(rf"(?:file://)?{FOLDER}/", "", thrown.message)
+    message = re.sub(rf"(?:file://)?{FOLDER}/", "", thrown.message) + _limit_met(thrown.message, limits)
     return f"{thrown.name}: {message}{where}" if message else f"{thrown.name}{where}"
+
+
+def _limit_met(message: str, limits: Limits) -> str:
+    """The limit behind an error of the system, as Node words it; "" where there is none.
+
+    EAGAIN is also what a read without data gets, and ENOSPC what a file watcher too many does: in other words.
+    """
+    if re.search(r"\bEMFILE\b", message):
+        return f"; a process may have {limits.open_files} files open"
+    if re.search(r"\bENOSPC: no space left", message):
+        return f"; all files in /tmp together may have {limits.scratch_bytes // _MB} MB"
+    if re.search(r"\bEFBIG\b", message):
+        return f"; a file may have {limits.file_bytes // _MB} MB"
+    if re.search(r"\bEAGAIN$", message):
+        return f"; there may be {limits.tasks} processes and threads, of which Node takes about a dozen"
+    return ""
 
 
 def _quote(place: Place, files: dict[str, bytes]) -> str:

@@ -1,6 +1,7 @@
 """Exceptions to exit codes: the only place that does it."""
 
 import contextlib
+import errno
 import gc
 import os
 import queue
@@ -13,7 +14,13 @@ from runner import interruption
 # Nothing heavier up here: until entry() has run, Ctrl-C ends in a traceback.
 INTERRUPTED = 130
 BUG = 4
+SHORTAGE = 3
 _UNWIND_S = 1.0
+_INTERRUPTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_SHORTAGES = (
+    *(errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOMEM, errno.ENOSPC, errno.EDQUOT),
+    errno.EIO,  # a terminal that is gone, among other things
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -33,35 +40,55 @@ def main(arguments: list[str] | None = None) -> int:
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
     except click.ClickException as error:
-        error.show()
+        with contextlib.suppress(OSError):
+            error.show()
         return error.exit_code
     except KataRunnerError as error:
         from runner.formats.printable import printable
 
-        click.echo(f"kata: {printable(str(error))}", err=True)  # it may quote a file's name
+        _tell(f"kata: {printable(str(error))}")  # it may quote a file's name
         return error.exit_code
     except BrokenPipeError:
         sys.stderr.close()  # whoever read us has gone; nobody is left to tell
         return 1
     except Exception as error:
-        return _bug(error)
+        return _shortage(error) if _is_shortage(error) else _bug(error)
+
+
+def _is_shortage(error: BaseException) -> bool:
+    """Whether an exception says that this machine has too little of something, which may come up anywhere."""
+    if isinstance(error, RuntimeError):
+        return "can't start new thread" in str(error)  # Python has no other name for it
+    return isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno in _SHORTAGES)
+
+
+def _shortage(error: BaseException) -> int:
+    what = getattr(error, "strerror", None) or str(error) or "no memory is left"
+    _tell(f"kata: this machine, or what it allows kata, does not suffice: {what}")
+    return SHORTAGE
 
 
 def _bug(error: Exception) -> int:
     import traceback
 
-    import click
-
-    click.echo(f"kata: this is a bug in kata, not in the solution: {type(error).__name__}: {error}", err=True)
+    _tell(f"kata: this is a bug in kata, not in the solution: {type(error).__name__}: {error}")
     if os.environ.get("KATA_DEBUG"):
         traceback.print_exception(error)
     else:
-        click.echo("set KATA_DEBUG=1 to see where, and report it", err=True)
+        _tell("set KATA_DEBUG=1 to see where, and report it")
     return BUG
+
+
+def _tell(text: str) -> None:
+    """A line on standard error, if that takes one: the exit code says the rest."""
+    with contextlib.suppress(OSError):
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
 
 
 def entry() -> None:
     """What the `kata` command runs."""
+    _open_streams()
     gc.disable()  # a run is short and makes no garbage to speak of; its imports would be slowed down by a tenth
     code = _attended()
     for thread in threading.enumerate():
@@ -74,6 +101,16 @@ def entry() -> None:
     os._exit(code)
 
 
+def _open_streams() -> None:
+    """Open those of the standard streams that the caller has closed, on nothing: a pipe of ours would pass for one."""
+    while (fd := os.open(os.devnull, os.O_RDWR)) <= 2:
+        os.set_inheritable(fd, True)
+    os.close(fd)
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115 # for as long as we run
+
+
 def _attended() -> int:
     """Run main() in a thread, and see to interrupts here.
 
@@ -81,19 +118,23 @@ def _attended() -> int:
     come out of a library as another one. The work looks for it where it can stop, and is left where it does not.
     """
     events: queue.SimpleQueue[int] = queue.SimpleQueue()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: events.put(INTERRUPTED))
-    threading.Thread(target=_work, args=(events,), daemon=True).start()
+    for number in _INTERRUPTS:
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # which is what nohup(1) does
+            signal.signal(number, lambda *_: events.put(INTERRUPTED))
+    try:
+        threading.Thread(target=_work, args=(events,), daemon=True).start()
+    except RuntimeError as error:
+        return _shortage(error)
     if (code := events.get()) != INTERRUPTED:
         return code
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in _INTERRUPTS:
         signal.signal(number, signal.SIG_IGN)  # what was begun is removed in any case
     interruption.request()
     with contextlib.suppress(queue.Empty):
         events.get(timeout=_UNWIND_S)
     if engine := sys.modules.get("runner.backends.engine"):
         engine.remove_own()
-    sys.stderr.write("interrupted\n")
+    _tell("interrupted")
     return INTERRUPTED
 
 

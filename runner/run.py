@@ -112,6 +112,7 @@ def _supervised(
         rules=Rules(
             files=request.solution.files,
             memory_mb=memory_mb,
+            limits=request.box_job().limits,
             output_kb=toml.limits.output_kb,
             run_s=run_s,
             loads_tried=request.loads_tried,

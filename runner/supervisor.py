@@ -3,6 +3,8 @@
 It is the only one that measures, and the only one that the judge and the box both talk to.
 """
 
+import contextlib
+import re
 import time
 from collections.abc import Callable
 
@@ -36,6 +38,8 @@ from runner.wires import Wires
 
 PATIENCE_S = 30.0
 """How long a box may take to start and the judge to say something when it is its turn: ours, not the candidate's."""
+_STACK = re.compile(r"\s*\d+: 0x|----- |\s*$")
+"""What Node says last when it cannot go on: its own stack, which tells nobody anything."""
 _WATCH_S = 0.05
 _LISTEN_S = 0.25
 """How long an interrupt may go unnoticed while nothing else happens."""
@@ -79,25 +83,27 @@ class Supervisor:
         Kills what it started, and what it was handed, in any case; closing that is left to `close`, since dying
         takes a while in which the report can be made.
         """
-        try:
+        with contextlib.ExitStack() as ending:  # each of these also when an engine that has died fails another
+            ending.callback(self._wires.close)
+            ending.callback(self._judge.process.kill)
+            ending.callback(self._boxes.end)
+            ending.callback(self._boxes.retire, self._acts.tests)
             self._wires.watch("judge", self._judge.process)
             self._adopt()
             while not self._done:
                 interruption.check()
+                # What has come until now is heard before the time is looked at, also if kata is stopped meanwhile.
+                now = time.monotonic()
                 for name, fileno in self._wires.wait(self._patience()):
                     self._hear_judge(fileno) if name == "judge" else self._hear_box(fileno)
-                self._keep_time()
-            return self._course
-        finally:
-            self._boxes.retire(self._acts.tests)
-            self._boxes.end()
-            self._judge.process.kill()
-            self._wires.close()
+                self._keep_time(now)
+        return self._course
 
     def close(self) -> None:
         """Close every process that took part."""
-        self._judge.process.close()
-        self._boxes.close()
+        with contextlib.ExitStack() as ending:
+            ending.callback(self._boxes.close)
+            ending.callback(self._judge.process.close)
 
     def _patience(self) -> float:
         """Seconds until something is due."""
@@ -106,18 +112,18 @@ class Supervisor:
             return max(min(act.due - now, _WATCH_S), 0.0)
         return max(min(self._acts.heard + PATIENCE_S - now, _LISTEN_S), 0.0)
 
-    def _keep_time(self) -> None:
+    def _keep_time(self, now: float) -> None:
         act, box = self._acts.under_way(), self._boxes.current
         if self._done or box is None:
             return
         if act is None:
-            if time.monotonic() - self._acts.heard > PATIENCE_S:
+            if now - self._acts.heard > PATIENCE_S:
                 silent = "the judge" if box.ready else "the box"
                 raise SandboxError(f"{silent} did not answer for {PATIENCE_S:g} s; is the machine overloaded?")
         elif box.process.over_memory():
             peak = (box.process.memory() or (0, 0))[1]
             self._give_up(box, failure.of_memory_watch(self._rules.memory_mb, peak, loaded=act.loaded))
-        elif time.monotonic() >= act.due and (why := act.overtime(box.process)):
+        elif now >= act.due and (why := act.overtime(box.process, now)):
             self._give_up(box, why)
 
     # The judge
@@ -197,6 +203,10 @@ class Supervisor:
             raise NoSandboxError(f"the sandbox did not start: {said}")
         act, memory_mb = self._acts.under_way(), self._rules.memory_mb
         if act and not (ending.was_killed and self._acts.try_again(act)):
+            if ending.starved:
+                raise SandboxError(
+                    "the kernel ended the box, which was within its limit: this machine is short of memory"
+                )
             why = failure.of_ending(ending, box.tail(), memory_mb=memory_mb, loaded=act.loaded)
             self._acts.fail(act, why, lost=True)
         elif (
@@ -228,7 +238,7 @@ class Supervisor:
         elif isinstance(message, Refused):
             act.refusal = act.refusal or failure.of_refusal(message.module, message.rule, self._rules.files)
         elif isinstance(message, Died):
-            self._give_up(box, failure.of_death(message, loaded=act.loaded))
+            self._give_up(box, failure.of_death(message, limits=self._rules.limits, loaded=act.loaded))
         elif isinstance(message, Stuck):
             self._give_up(box, failure.of_waiting(loaded=act.loaded))
         else:
@@ -239,5 +249,5 @@ class Supervisor:
 
 
 def _last_line(said: str) -> str:
-    lines = said.strip().splitlines()
+    lines = [line for line in said.strip().splitlines() if not _STACK.match(line)]
     return lines[-1] if lines else "it said nothing"

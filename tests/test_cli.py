@@ -151,9 +151,9 @@ def test_shells_can_complete(kata: Kata, shell: str) -> None:
     assert (outcome.code, "_KATA_COMPLETE" in outcome.out) == (0, True)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_interrupt_ends_everything(make_kata: MakeKata, solution: Solution, sandbox: str, number: int) -> None:
-    """Ctrl-C in the middle of a run ends it with exit code 130 and leaves no process."""
+    """Ctrl-C, or a terminal that is closed, in the middle of a run ends it with exit code 130 and leaves no process."""
     path = solution("export const answer = () => { for (;;); };")
     command = [sys.executable, "-m", "runner.main", "run", str(make_kata()), str(path), "--sandbox", sandbox]
     child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT)

@@ -3,7 +3,8 @@
 import pytest
 
 from runner import failure
-from runner.backends.base import Ending
+from runner.backends.base import Ending, Limits
+from runner.messages import Died, Thrown
 
 MB = 1024 * 1024
 HEAP = b"FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory"
@@ -52,3 +53,28 @@ def test_what_holds_the_loop_is_told_in_words_that_are_ours() -> None:
     assert told.message == (
         "still running after 4 s, the limit for one act: an answer did not come; the event loop waits for 2 sockets, 1 timer"
     )
+
+
+@pytest.mark.parametrize(
+    ("message", "limit"),
+    [
+        ("EMFILE: too many open files, open '/tmp/x'", "; a process may have 100 files open"),
+        ("Worker initialization failure: EMFILE", "; a process may have 100 files open"),
+        ("ENOSPC: no space left on device, write", "; all files in /tmp together may have 8 MB"),
+        ("ENOSPC: System limit for number of file watchers reached, watch '/tmp'", ""),
+        ("EFBIG: file too large, write", "; a file may have 4 MB"),
+        ("EAGAIN", "; there may be 40 processes and threads, of which Node takes about a dozen"),
+        (
+            "spawn /usr/local/bin/node EAGAIN",
+            "; there may be 40 processes and threads, of which Node takes about a dozen",
+        ),
+        ("EAGAIN: resource temporarily unavailable, read", ""),
+        ("ENOENT: no such file or directory, open '/tmp/x'", ""),
+    ],
+)
+def test_an_error_for_a_limit_is_told_with_the_limit(message: str, limit: str) -> None:
+    """What a candidate can act on is the number; an error that is not for a limit of ours stays as it is."""
+    limits = Limits(memory_bytes=256 * MB, tasks=40, scratch_bytes=8 * MB, file_bytes=4 * MB, open_files=100)
+    died = Died(id="1", origin="uncaughtException", code=None, thrown=Thrown(name="Error", message=message, stack=""))
+    told = failure.of_death(died, limits=limits, loaded=True).message
+    assert told == f"the process ended with an uncaught exception: Error: {message}{limit}"

@@ -97,6 +97,47 @@ def test_each_way_to_fail_has_its_own_status_and_evidence(
     assert words in report["tests"][0]["message"] + str(report["tests"][0]["actual"])
 
 
+FILES = """\
+import fs from 'node:fs';
+const meet = {
+  1: () => { const all = []; try { for (;;) all.push(fs.openSync('/tmp/x', 'a')); } finally { all.forEach((fd) => fs.closeSync(fd)); } },
+  2: () => { try { for (const name of 'abc') fs.writeFileSync(`/tmp/${name}`, Buffer.alloc(8e6)); } finally { for (const name of 'abc') fs.rmSync(`/tmp/${name}`, { force: true }); } },
+  0: () => { fs.writeFileSync('/tmp/x', ''); fs.truncateSync('/tmp/x', 17e6); },
+};
+export const answer = (x) => meet[x]();
+"""
+THREADS = """\
+import { Worker, isMainThread } from 'node:worker_threads';
+if (!isMainThread) setInterval(() => {}, 1e6);
+const start = (_, fail) => { for (let i = 0; i < 100; i++) new Worker(new URL(import.meta.url)).on('error', fail); };
+export const answer = (x) => (x === 1 ? new Promise(start) : 2 * x);
+"""
+
+
+def test_a_limit_on_files_that_was_met_is_told(
+    kata: Kata, sandbox: str, make_kata: MakeKata, solution: Solution
+) -> None:
+    """Too many open files, a full scratch folder and too large a file are told with the limit; the verdict is the same."""
+    folder = make_kata(toml=KATA_TOML.replace("\n[tiers.core]", 'imports = ["node:fs"]\n\n[tiers.core]'))
+    report = judged(kata("run", folder, solution(FILES), "--sandbox", sandbox, "--format", "json"))
+    told = ["may have 256 files open", "all files in /tmp together may have 16 MB", "a file may have 16 MB"]
+    for test, words in zip(report["tests"], told, strict=True):
+        assert (test["status"], words in test["message"]) == ("wrong_answer", True), test
+
+
+def test_a_limit_on_threads_that_was_met_is_told(
+    kata: Kata, sandbox: str, make_kata: MakeKata, solution: Solution
+) -> None:
+    """A thread that cannot be started is told with the limit that it met: that of threads, or of the files that each opens."""
+    limits = "\n[limits]\nact_s = 10\nrun_s = 60\n"
+    imports = KATA_TOML.replace("\n[tiers.core]", 'imports = ["node:worker_threads"]\n\n[tiers.core]')
+    folder = make_kata(toml=imports.replace('"virtual"', '"real"') + limits)
+    outcome = kata("run", folder, solution(THREADS), "--sandbox", sandbox, "--memory", "4096", "--format", "json")
+    first = judged(outcome)["tests"][0]
+    assert first["status"] == "wrong_answer"
+    assert "there may be 64 processes and threads" in first["message"] or "256 files open" in first["message"]
+
+
 def test_what_an_act_waits_for_is_evidence(kata: Kata, sandbox: str, make_kata: MakeKata, solution: Solution) -> None:
     """In real time an act that does not end is told to have run for its limit, and what its event loop waits for."""
     toml = KATA_TOML.replace('"virtual"', '"real"') + "\n[limits]\nact_s = 0.5\n"

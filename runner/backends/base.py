@@ -63,11 +63,13 @@ class Ending:
     """True when the kernel or the watchdog ended it for its memory, by their own account."""
     peak_memory_bytes: int
     cpu_s: float
+    starved: bool = False
+    """True when the kernel ended something in it for a lack of memory that is not its own: others have taken it."""
 
     @property
     def was_killed(self) -> bool:
         """Whether a signal ended it that people and machines send, and faults do not: its own, or one from the host."""
-        return self.exit_code in _SENT and not self.out_of_memory
+        return (self.exit_code in _SENT or self.starved) and not self.out_of_memory
 
 
 class Process(Protocol):

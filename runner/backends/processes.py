@@ -99,13 +99,26 @@ def limit(pids: list[int], limits: Limits, *, owner: int) -> None:
         raise OSError(code, os.strerror(code))
 
 
+def shortage(limits: Limits) -> str | None:
+    """Which of `limits` is more than this process may have itself, and so hand on, in words; None if it is none."""
+    for flag, what, which, value in _resources(limits):
+        most = resource.getrlimit(which)[1]
+        if most != resource.RLIM_INFINITY and most < value:
+            return f"a box is to have {value} {what}, and kata may only have {most}: raise `ulimit -{flag}`"
+    return None
+
+
 def _limit(pids: list[int], limits: Limits) -> None:
     for pid in pids:
-        for which, value in (
-            (resource.RLIMIT_NPROC, limits.tasks),
-            (resource.RLIMIT_NOFILE, limits.open_files),
-            (resource.RLIMIT_FSIZE, limits.file_bytes),
-            (resource.RLIMIT_CPU, limits.cpu_s),
-            (resource.RLIMIT_CORE, 0),
-        ):
+        for _, _, which, value in _resources(limits):
             resource.prlimit(pid, which, (value, value))
+
+
+def _resources(limits: Limits) -> tuple[tuple[str, str, int, int], ...]:
+    return (
+        ("u", "processes", resource.RLIMIT_NPROC, limits.tasks),
+        ("n", "open files", resource.RLIMIT_NOFILE, limits.open_files),
+        ("f", "bytes in a file", resource.RLIMIT_FSIZE, limits.file_bytes),
+        ("t", "seconds of processor time", resource.RLIMIT_CPU, limits.cpu_s),
+        ("c", "bytes of core", resource.RLIMIT_CORE, 0),
+    )

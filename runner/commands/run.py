@@ -1,5 +1,6 @@
 """`kata run`: judge a solution, show the report, and say it in an exit code."""
 
+import contextlib
 import os
 import sys
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from runner import collection, solution
 from runner.collection import Suite
 from runner.commands.progress import Progress
 from runner.commands.reports import Destination, destinations
+from runner.errors import UsageError
 from runner.formats import SUFFIXES, Look, render
 from runner.request import Request
 from runner.run import run
@@ -87,15 +89,29 @@ def _show(report: "Report", options: RunOptions, wanted: list[Destination]) -> N
     shown = view(report, options.audience)
     name = "text" if options.output else options.format_ or "text"
     color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    click.echo(render(name, shown, _look(options, color=color)), nl=False, color=color)
+    try:
+        with contextlib.suppress(BrokenPipeError):  # who read us has seen enough; the exit code tells the verdict
+            click.echo(render(name, shown, _look(options, color=color)), nl=False, color=color)
+    finally:
+        _write(shown, options, wanted)
     if name == "github":
         from runner.commands.github import tell_step
 
         tell_step(shown)
-    for one in wanted:
-        from runner.output import write_atomically
 
-        write_atomically(one.path, render(one.format_, shown, _look(options, color=False)))
+
+def _write(report: "Report", options: RunOptions, wanted: list[Destination]) -> None:
+    """Every file that can be written. Raises UsageError that names the others."""
+    from runner.output import write_atomically
+
+    problems = []
+    for one in wanted:
+        try:
+            write_atomically(one.path, render(one.format_, report, _look(options, color=False)))
+        except UsageError as error:
+            problems.append(str(error))
+    if problems:
+        raise UsageError("\n".join(problems))
 
 
 def _look(options: RunOptions, *, color: bool) -> Look:
@@ -118,4 +134,5 @@ def _exit_code(report: "Report", require: str) -> int:
 
 def _say(text: str) -> None:
     """A remark for the person who waits, beside the report, not in it."""
-    click.echo(text, err=True)
+    with contextlib.suppress(OSError):  # it decides nothing that nobody can read it
+        click.echo(text, err=True)

@@ -250,7 +250,9 @@ test('C14 a source that is piped into a collector is collected', async () => {
 });
 
 test('C15 generateData gives 100 documents, about 10 ms apart, and does so each time', async () => {
-  for (const { began, items, times, events } of await act('generated_data', { runs: 2 })) {
+  const seen = await act('generated_data', { runs: 2 });
+  assert.equal(seen.length, 2);
+  for (const { began, items, times, events } of seen) {
     assert.deepEqual(
       items.map((item) => [Object.keys(item).sort(), item.index]),
       repeat(100, (n) => [['index', 'timestamp'], n]),

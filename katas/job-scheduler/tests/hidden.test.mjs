@@ -160,6 +160,7 @@ test('C6 an expression that has not five fields is refused', async () => {
   const fields = repeat(9, () => draw(fc.constantFrom('*', '1', '2-4', '*/5', '1,3')));
   const lengths = [1, 2, 3, 4, 6, 7, 9];
   const seen = await act('attempts', ['', ...lengths.map((length) => fields.slice(0, length).join(' '))]);
+  assert.equal(seen.length, lengths.length + 1);
   for (const { threw } of seen) {
     assert.ok(isError(threw));
     assert.equal(threw.message, 'Invalid cron expression');
@@ -270,7 +271,9 @@ test('C14 getStatus tells of each job, before, in and after a run, and does not 
   assert.deepEqual({ runCount, lastRun }, { runCount: 1, lastRun: new Date(START + ms) });
 
   const steps = [schedule('job', ms, { takes: 100 }), tick(ms), tick(100), pause, resume, tick(ms)];
-  for (const { atTheEnd, copy } of await act('kept_statuses', steps)) assert.deepEqual(atTheEnd, copy);
+  const kept = await act('kept_statuses', steps);
+  assert.equal(kept.length, steps.length);
+  for (const { atTheEnd, copy } of kept) assert.deepEqual(atTheEnd, copy);
 });
 
 /** The file as the status has it. */
@@ -549,7 +552,11 @@ test('E11 extra blanks mean nothing, and are no fields', async () => {
 
   const four = ['*', '1', '2', '3'];
   const wrong = [four.join('  '), ` ${four.join(' ')}`, `${four.join(' ')} `, ' ', '     ', '\t\t\t\t'];
-  for (const { threw } of await act('attempts', wrong)) assert.equal(threw?.message, 'Invalid cron expression');
+  const attempts = await act('attempts', wrong);
+  assert.deepEqual(
+    attempts.map(({ threw }) => threw?.message),
+    wrong.map(() => 'Invalid cron expression'),
+  );
 });
 
 test('E12 steps of days and months begin at 1', async () => {
@@ -577,7 +584,9 @@ test('E14 a run may be further ahead than a timer can wait', async () => {
 test('E15 an interval that is no positive number is refused', async () => {
   const intervals = [0, -0, NaN, -1, -between(2, 10_000), -0.5, Infinity, -Infinity];
   const configs = intervals.flatMap((ms) => [ms, configOf(ms)]);
-  for (const { threw, jobs } of await act('attempts', configs)) {
+  const attempts = await act('attempts', configs);
+  assert.equal(attempts.length, configs.length);
+  for (const { threw, jobs } of attempts) {
     assert.ok(isError(threw));
     assert.deepEqual(jobs, []);
   }
@@ -708,7 +717,9 @@ test('E23 a bad config changes nothing, and makes no job', async () => {
     const steps = [schedule('job', ms), tick(ms), tick(wait), schedule('job', config, {}, 'bad'), tick(2 * ms - wait)];
     return { from: START, steps: [schedule('none', config), ...steps] };
   });
-  for (const [none, ...seen] of await act('histories', histories)) {
+  const played = await act('histories', histories);
+  assert.equal(played.length, histories.length);
+  for (const [none, ...seen] of played) {
     assert.deepEqual([isError(none.threw), none.events, none.status], [true, [], {}]);
     assert.deepEqual([isError(seen[3].threw), seen[3].events, seen[3].status], [true, [], seen[2].status]);
     const times = runsOf(seen).map(([time, label]) => [time - START, label]);
@@ -766,6 +777,7 @@ test('E24 jobs that are not scheduled again yet stay in the file', async () => {
   const steps = [['init'], ...methods.flatMap((one) => [one, saved])];
   const [before, seen] = await act('programs', [leaves(ms), { steps }]);
   const { job, new: fresh } = before.at(-1).file;
+  assert.equal(seen.length, steps.length);
   for (const { file } of seen.slice(1)) assert.deepEqual({ job: file.job, new: file.new }, { job, new: fresh });
   assert.deepEqual(Object.keys(seen.at(-1).file).sort(), ['job', 'new']);
 });

@@ -323,6 +323,7 @@ test('C9 queued tells the level and how many of it wait, before the task starts'
   const given = drawPatient();
   const tasks = [...fill(given), ...mixed(2, slow)];
   const seen = await follows({ given, steps: tasks }, allEventsOf);
+  assert.equal(seen.length, tasks.length);
   for (const { log, atOnce } of seen) {
     assert.equal(log[0]?.[2], 'queued', 'comes before the start');
     assert.ok(atOnce > 0, 'comes before add returns');
@@ -729,6 +730,7 @@ const UNKNOWN = ['constructor', '__proto__', 'toString', 'total', 'High', 'lengt
 const unknownLevels = () => [...UNKNOWN, draw(fc.stringMatching(/^[a-z]{5,9}-[a-z]{2,5}$/))];
 
 function assertRefused(threw, names) {
+  assert.equal(threw.length, names.length);
   threw.forEach((thrown, n) => {
     assert.equal(thrown.length, 1, `'${names[n]}' throws`);
     assert.ok(thrown[0].isRangeError, `'${names[n]}' throws a RangeError`);

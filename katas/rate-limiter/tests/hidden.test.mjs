@@ -100,6 +100,7 @@ for (const decision of ['admitted', 'rejected']) {
       const lead = 100_000 - ((windowMs + wait + early) % 1000); // the window ends so much before a full second
       const all = (await answersTo(WINDOW, options, repeat(after(wait, req), limit + 2), { lead })).map(read);
       const reset = toSeconds(START + lead + wait + windowMs);
+      assert.equal(all.length, limit + 2);
       for (const seen of decision === 'admitted' ? all.slice(0, limit) : all.slice(limit)) {
         assert.deepEqual({ limit: seen.limit, reset: seen.reset }, { limit, reset });
         assert.ok(Number.isInteger(seen.remaining), `X-RateLimit-Remaining is ${seen.remaining}`);
@@ -111,6 +112,7 @@ for (const decision of ['admitted', 'rejected']) {
 test('C3 a request over the limit gets 429, Retry-After and the body, and next is not called', async () => {
   const { options, req, over } = drawWindow({ over: few });
   const answers = await answersTo(WINDOW, options, burst(req, options.maxRequests + over));
+  assert.equal(answers.length, options.maxRequests + over);
   for (const answer of answers.slice(options.maxRequests)) {
     const retryAfter = answer.calls[0]?.args[0]?.retryAfter;
     assert.deepEqual(withoutHeaders(answer), called('json', [{ error: 'Too many requests', retryAfter }], 429));

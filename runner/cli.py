@@ -129,6 +129,7 @@ def cli() -> None:
     show_envvar=True,
     help="Also times, the seed, and what the sandbox keeps.",
 )
+@click.option("--watch", is_flag=True, help="Judge again whenever the solution or the kata is saved, until Ctrl-C.")
 def run(kata: str, solution: str | None, collections: tuple[Path, ...], **options: Any) -> int:
     """Judge a SOLUTION of a KATA.
 

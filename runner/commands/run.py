@@ -19,6 +19,8 @@ from runner.request import Request
 from runner.run import run
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from runner.report import Audience, Report
 
 
@@ -40,11 +42,28 @@ class RunOptions:
     memory: int | None
     quiet: bool
     verbose: bool
+    watch: bool
 
 
 def run_command(kata: str, path: str | None, collections: tuple[Path, ...], options: RunOptions) -> int:
     """Judge and report. Raises what `runner.run.run` raises, and UsageError for a report that cannot be written."""
     wanted = destinations([*options.reports, *_output(options)])
+    folder = collection.find(kata, collections)
+    if options.watch:
+        from runner.commands.watch import watch
+
+        if path == "-":
+            raise UsageError("standard input cannot be watched: name a file or a folder")
+        place = solution.find(folder.slug) if path is None else Path(path)
+        written = {one.path.resolve() for one in wanted}
+        again = lambda: _judge(kata, str(place), collections, options)  # noqa: E731
+        watch(place, folder.path, again, _shown_by(options, wanted), written)
+    report = _judge(kata, path, collections, options)
+    _show(report, options, wanted)
+    return _exit_code(report, options.require)
+
+
+def _judge(kata: str, path: str | None, collections: tuple[Path, ...], options: RunOptions) -> "Report":
     folder = collection.find(kata, collections)
     chosen = _solution(path, folder.slug)
     if path is None:
@@ -61,11 +80,21 @@ def run_command(kata: str, path: str | None, collections: tuple[Path, ...], opti
     )
     progress = Progress()
     try:
-        report = run(request, _say, progress.update)
+        return run(request, _say, progress.update)
     finally:
         progress.clear()
-    _show(report, options, wanted)
-    return _exit_code(report, options.require)
+
+
+def _shown_by(options: RunOptions, wanted: list[Destination]) -> "Callable[[Report], Report]":
+    """What a watcher does with each report: it is written, and what may be seen of it is given back."""
+    from runner.audience import view
+
+    def show(report: "Report") -> "Report":
+        shown = view(report, options.audience)
+        _write(shown, options, wanted)
+        return shown
+
+    return show
 
 
 def _solution(path: str | None, slug: str) -> solution.Solution:

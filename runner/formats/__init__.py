@@ -24,13 +24,15 @@ SUFFIXES = {
 class Look:
     """How a report is shown.
 
-    Text comes with colour or without, in so many `columns`, and in more or less `detail` (-1, 0 or 1). JUnit's
+    Text comes with colour or without, in so many `columns`, and in more or less `detail` (-1, 0 or 1), with
+    all tests or those that failed. JUnit's
     `dialect` is that of its schema, or with what many readers know besides.
     """
 
     color: bool = False
     columns: int = 80
     detail: int = 0
+    failed_only: bool = False
     dialect: Literal["strict", "extended"] = "strict"
 
 

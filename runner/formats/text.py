@@ -54,7 +54,7 @@ class _Text:
         yield ""
         yield self._bold(f"{name} {result.passed}/{result.total}")
         for test in self.report.tests:
-            if test.tier == name:
+            if test.tier == name and not (self.look.failed_only and test.status == "passed"):
                 yield from self._test_lines(test)
                 yield from self._explanation(test, shared)
 

@@ -12,6 +12,8 @@ from runner.errors import SolutionError
 MAX_BYTES = 1024 * 1024
 MAX_FILES = 200
 MAX_DEPTH = 16
+STANDARD_INPUT = "standard input"
+"""The path of what was piped in."""
 SUFFIXES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
 _IGNORED = {"node_modules", ".git"}
 
@@ -65,7 +67,7 @@ def read_stdin() -> Solution:
     if not content.strip():
         raise SolutionError("standard input is empty: pipe one JavaScript file into it")
     _check_content("standard input", content, MAX_BYTES)
-    return Solution(files={"solution.js": content}, entry="solution.js", path="standard input")
+    return Solution(files={"solution.js": content}, entry="solution.js", path=STANDARD_INPUT)
 
 
 def _load_folder(folder: Path, slug: str) -> Solution:

@@ -88,14 +88,14 @@ def _show(report: "Report", options: RunOptions, wanted: list[Destination]) -> N
     name = "text" if options.output else options.format_ or "text"
     color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     click.echo(render(name, shown, _look(options, color=color)), nl=False, color=color)
-    if name == "github":
+    if name in ("github", "classroom"):
         from runner.commands.github import tell_step
 
-        tell_step(shown)
+        tell_step(shown, name)
     for one in wanted:
-        from runner.output import write_atomically
+        from runner.output import write_file
 
-        write_atomically(one.path, render(one.format_, shown, _look(options, color=False)))
+        write_file(one.path, render(one.format_, shown, _look(options, color=False)))
 
 
 def _look(options: RunOptions, *, color: bool) -> Look:

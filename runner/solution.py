@@ -13,6 +13,8 @@ from runner.errors import SolutionError
 MAX_BYTES = 1024 * 1024
 MAX_FILES = 200
 MAX_DEPTH = 16
+STANDARD_INPUT = "standard input"
+"""The path of what was piped in."""
 SUFFIXES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
 _ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz")
 _IGNORED = {"node_modules", "__MACOSX"}
@@ -77,7 +79,7 @@ def read_stdin() -> Solution:
     if not content.strip():
         raise SolutionError("standard input is empty: pipe one JavaScript file into it")
     _check_content("standard input", content, MAX_BYTES)
-    return Solution(files={"solution.js": content}, entry="solution.js", path="standard input")
+    return Solution(files={"solution.js": content}, entry="solution.js", path=STANDARD_INPUT)
 
 
 def _gather(path: Path, slug: str, found: Iterable[tuple[str, _Read]]) -> Solution:

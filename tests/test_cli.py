@@ -129,13 +129,13 @@ def test_an_output_that_cannot_be_written_is_told(
 def test_a_full_disk_leaves_the_old_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """When the new report cannot be written whole, the old one stays."""
     from runner.errors import UsageError
-    from runner.output import write_atomically
+    from runner.output import write_file
 
     path = tmp_path / "report.json"
     path.write_text("old")
     monkeypatch.setattr(os, "fsync", _full)
     with pytest.raises(UsageError, match="No space left"):
-        write_atomically(path, "new")
+        write_file(path, "new")
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
 

@@ -175,7 +175,7 @@ def test_a_full_disk_leaves_no_half_report(
     env = {**os.environ, "TMPDIR": str(full_disk)}
     outcome = end(start(make_kata(), solution(GOOD), "--sandbox", sandbox, "--output", report, env=env), sandbox)
     assert (outcome.code, outcome.out) == (2, "")
-    assert f"{report}: the report could not be written: No space left on device" in outcome.err
+    assert f"{report}: could not be written: No space left on device" in outcome.err
     assert report.read_text() == "old"
     assert sorted(path.name for path in full_disk.iterdir()) == ["full", "report.json"]
 

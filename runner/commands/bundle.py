@@ -10,7 +10,7 @@ import click
 from runner import collection
 from runner.handout import Files, handout
 from runner.hidden import Exposure, exposures
-from runner.output import write_atomically
+from runner.output import write_file
 
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 _FILE = 0o100644
@@ -37,7 +37,7 @@ def bundle_command(kata: str, collections: tuple[Path, ...], options: BundleOpti
         click.echo(f"nothing hidden is in the {len(files)} files for {folder.slug}")
     if options.output or not options.check:
         path = options.output or Path(f"{folder.slug}.zip")
-        write_atomically(path, _archive(folder.slug, files))
+        write_file(path, _archive(folder.slug, files))
         click.echo(f"wrote {path}: {len(files)} files, for Node 20 or newer")
     return 0
 

@@ -8,7 +8,7 @@ import click
 from runner import collection
 from runner.check.reported import reported_tests
 from runner.check.runs import Runs
-from runner.output import write_atomically
+from runner.output import write_file
 
 
 def manifest_command(name: str, collections: tuple[Path, ...], write: bool) -> int:
@@ -18,7 +18,7 @@ def manifest_command(name: str, collections: tuple[Path, ...], write: bool) -> i
     text = json.dumps(reported_tests(folder, runs), indent=2, ensure_ascii=False) + "\n"
     file = folder.path / "tests" / "manifest.json"
     if write:
-        write_atomically(file, text)
+        write_file(file, text)
         return 0
     click.echo(text, nl=False)
     return 0 if file.is_file() and file.read_text("utf-8") == text else 1

@@ -1,5 +1,6 @@
 """Where the reports of a run go: what `--report` and `--output` say, checked before anything is judged."""
 
+import contextlib
 import errno
 import os
 from collections.abc import Iterable
@@ -8,6 +9,7 @@ from pathlib import Path
 
 from runner.errors import UsageError
 from runner.formats import FORMATS, SUFFIXES
+from runner.output import is_stream
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,11 +40,11 @@ def _destination(text: str) -> Destination:
         if not path:
             raise UsageError(f"--report {text}: name the file, as in --report {name}=FILE")
         return Destination(format_=name, path=Path(path))
+    if equals and os.sep not in name:
+        raise UsageError(f"--report {text}: there is no format {name!r}; there are {_known()}")
     if guessed := SUFFIXES.get(Path(text).suffix.lower()):
-        if equals and os.sep not in name:
-            raise UsageError(f"--report {text}: there is no format {name!r}; there are {_known()}")
         return Destination(format_=guessed, path=Path(text))
-    raise UsageError(f"--report {text}: say which format, as in --report html=FILE; there are {_known()}")
+    raise UsageError(f"--report {text}: say which format, as in --report markdown=FILE; there are {_known()}")
 
 
 def _known() -> str:
@@ -51,14 +53,35 @@ def _known() -> str:
 
 def _check(path: Path) -> None:
     """Whether a file can be there: it would be a pity to learn it when everything has been judged."""
-    if path.is_dir():
-        problem = os.strerror(errno.EISDIR)
-    elif not path.parent.is_dir():
-        problem = os.strerror(errno.ENOENT if not path.parent.exists() else errno.ENOTDIR)
-    elif not os.access(path.parent, os.W_OK):
-        problem = os.strerror(errno.EACCES)
-    else:
-        return
-    raise UsageError(
-        f"{path}: the report could not be written: {problem}; name a file in a folder that you can write to"
-    )
+    try:
+        problem = _problem(path)
+    except OSError as error:  # a name that is too long, links in a circle
+        problem = os.strerror(error.errno) if error.errno else str(error)
+    if problem:
+        raise UsageError(
+            f"{path}: the report could not be written: {problem}; name a file in a folder that you can write to"
+        )
+
+
+def _problem(path: Path) -> str:
+    if is_stream(path):
+        return "" if os.access(path, os.W_OK) else os.strerror(errno.EACCES)
+    target = Path(os.path.realpath(path))
+    if not target.parent.is_dir():
+        return os.strerror(errno.ENOENT if not target.parent.exists() else errno.ENOTDIR)
+    if target.is_symlink():
+        return os.strerror(errno.ELOOP)
+    if target.exists() and not target.is_file():
+        return os.strerror(errno.EISDIR) if target.is_dir() else "it is no file"
+    if _is_printed_to(target):
+        return "what this command prints goes there"
+    return "" if os.access(target.parent, os.W_OK) else os.strerror(errno.EACCES)
+
+
+def _is_printed_to(path: Path) -> bool:
+    """Whether it is standard output or error: a report would replace the file with what was printed to it."""
+    for descriptor in (1, 2):
+        with contextlib.suppress(OSError):
+            if os.path.samestat(path.stat(), os.fstat(descriptor)):
+                return True
+    return False

@@ -123,20 +123,20 @@ def _show(report: "Report", options: RunOptions, wanted: list[Destination]) -> N
             click.echo(render(name, shown, _look(options, color=color)), nl=False, color=color)
     finally:
         _write(shown, options, wanted)
-    if name == "github":
+    if name in ("github", "classroom"):
         from runner.commands.github import tell_step
 
-        tell_step(shown)
+        tell_step(shown, name)
 
 
 def _write(report: "Report", options: RunOptions, wanted: list[Destination]) -> None:
     """Every file that can be written. Raises UsageError that names the others."""
-    from runner.output import write_atomically
+    from runner.output import write_file
 
     problems = []
     for one in wanted:
         try:
-            write_atomically(one.path, render(one.format_, report, _look(options, color=False)))
+            write_file(one.path, render(one.format_, report, _look(options, color=False)))
         except UsageError as error:
             problems.append(str(error))
     if problems:

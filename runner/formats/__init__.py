@@ -10,12 +10,24 @@ if TYPE_CHECKING:
 FORMATS = {
     "text": "for a person at a terminal",
     "json": "the whole report, for programs",
+    "junit": "JUnit XML, for CI",
+    "github": "annotations of GitHub Actions",
+    "classroom": "the notices that GitHub Classroom reads",
+    "gradescope": "Gradescope's results.json",
+    "exercism": "Exercism's results.json, version 3",
+    "tap": "TAP 14",
+    "markdown": "for a summary or a comment",
+    "csv": "a head and a line",
 }
 """What there is, and what it is for."""
 
 SUFFIXES = {
     ".txt": "text",
     ".json": "json",
+    ".xml": "junit",
+    ".tap": "tap",
+    ".md": "markdown",
+    ".csv": "csv",
 }
 """Names of files that say which format is meant."""
 

@@ -41,13 +41,13 @@ class _Text:
     def _head(self) -> Iterator[str]:
         report = self.report
         where = printable(f"{report.solution.path}, {report.suite} tests, {report.sandbox.backend}")
-        yield f"{self._bold(report.kata.title)}: {where}"
+        yield f"{self._bold(printable(report.kata.title))}: {where}"
         if self.look.detail > 0:
             usage = report.usage
-            yield self._dim(f"Node {report.sandbox.node}, seed {report.seed}, {usage.boxes} boxes")
+            yield self._dim(f"Node {printable(report.sandbox.node)}, seed {report.seed}, {usage.boxes} boxes")
             yield self._dim(f"used: {usage.cpu_s} s of processor time, {usage.peak_memory_mb} MB at most")
             for what, by in report.sandbox.enforced.items():
-                yield self._dim(f"{what}: {by or 'not enforced on this host'}")
+                yield self._dim(printable(f"{what}: {by or 'not enforced on this host'}"))
 
     def _tier(self, name: str, shared: str) -> Iterator[str]:
         result = self.report.tiers[name]
@@ -67,7 +67,8 @@ class _Text:
         duration = self._dim(f"  {test.duration_ms:.1f} ms") if self.look.detail > 0 else ""
         width = max(self.look.columns, 60) - 4 - len(status)
         title = textwrap.wrap(printable(f"{test.requirement} {test.title}"), width, break_on_hyphens=False)
-        yield f"  {mark} " + "\n    ".join(title) + status + duration
+        # Once more: what stood in the midst of a line may begin one now.
+        yield f"  {mark} " + printable("\n    ".join(title)) + status + duration
 
     def _explanation(self, test: Result, shared: str) -> Iterator[str]:
         if test.status != "passed" and not (shared and test.message == shared):
@@ -97,7 +98,7 @@ class _Text:
 
     def _wrapped(self, text: str) -> Iterator[str]:
         for line in textwrap.wrap(printable(text), max(self.look.columns - 6, 40)):
-            yield self._dim(f"      {line}")
+            yield self._dim(f"      {printable(line)}")
 
     def _shared_message(self) -> str:
         """What all failed tests say, when there are several and they say the same: told once, with the verdict."""
@@ -109,7 +110,9 @@ class _Text:
         report = self.report
         color = {Verdict.ACCEPTED: "green", Verdict.PARTIALLY_ACCEPTED: "yellow"}.get(report.verdict, "red")
         word = click.style(report.verdict.value, fg=color, bold=True) if self.look.color else report.verdict.value
-        yield f"{word}  {report.score}/{report.max_score} points in {report.usage.wall_s:.2f} s"
+        judged = report.verdict is not Verdict.INTERNAL_ERROR
+        points = f"{report.score}/{report.max_score} points" if judged else "nothing was judged"
+        yield f"{word}  {points} in {report.usage.wall_s:.2f} s"
         shared = self._shared_message()
         yield from self._indented(shared, "") if shared else [printable(report.reason)]
         advice = _ADVICE.get(report.verdict)

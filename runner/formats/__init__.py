@@ -10,12 +10,15 @@ if TYPE_CHECKING:
 FORMATS = {
     "text": "for a person at a terminal",
     "json": "the whole report, for programs",
+    "html": "one page, for a browser",
 }
 """What there is, and what it is for."""
 
 SUFFIXES = {
     ".txt": "text",
     ".json": "json",
+    ".html": "html",
+    ".htm": "html",
 }
 """Names of files that say which format is meant."""
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 _WORD = re.compile(r"'[^'\n]{0,30}'|\w+|\s+|.", re.S)
 _CONTEXT = 3
-_MAX_ROWS = 120
+_MAX_ROWS, _MAX_BLOCK = 120, 40
 _MAX_EQUAL, _MAX_CHANGED = 160, 2000
 _ENOUGH_IN_COMMON = 0.25
 
@@ -89,8 +89,8 @@ def _context(lines: Sequence[str]) -> Iterator[Row]:
 
 def _changed(expected: Sequence[str], seen: Sequence[str], effort: Effort) -> Iterator[Row]:
     if len(expected) != len(seen):
-        yield from (Row(side="expected", pieces=[_whole(line)]) for line in expected)
-        yield from (Row(side="seen", pieces=[_whole(line)]) for line in seen)
+        yield from _side("expected", expected)
+        yield from _side("seen", seen)
         return
     for mine, yours in zip(expected, seen, strict=True):
         ours, theirs = _within(mine, yours, effort)
@@ -98,12 +98,19 @@ def _changed(expected: Sequence[str], seen: Sequence[str], effort: Effort) -> It
         yield Row(side="seen", pieces=theirs)
 
 
+def _side(side: Literal["expected", "seen"], lines: Sequence[str]) -> Iterator[Row]:
+    """The first of them, so that the other side comes into sight."""
+    yield from (Row(side=side, pieces=[_whole(line)]) for line in lines[:_MAX_BLOCK])
+    if len(lines) > _MAX_BLOCK:
+        yield _remark(f"… {len(lines) - _MAX_BLOCK:,} more lines {side}")
+
+
 def _within(expected: str, seen: str, effort: Effort) -> tuple[list[Piece], list[Piece]]:
     """Both lines with their own words marked; unmarked where they have next to nothing in common."""
     blocks = [
         (equal, "".join(a), "".join(b)) for equal, a, b in _blocks(_WORD.findall(expected), _WORD.findall(seen), effort)
     ]
-    common = sum(len(text.strip()) for equal, text, _ in blocks if equal)
+    common = sum(len(text) for equal, text, _ in blocks if equal)
     if common < _ENOUGH_IN_COMMON * max(len(expected), len(seen)):
         return [_whole(expected)], [_whole(seen)]
     return [_piece(a, equal) for equal, a, _ in blocks if a], [_piece(b, equal) for equal, _, b in blocks if b]

@@ -221,7 +221,7 @@ def test_the_page_is_valid_html(made: Report) -> None:
     assert len(ids) == len(set(ids))
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text())
 def test_whatever_a_report_says_the_page_is_valid(text: str) -> None:
     """And no character in it moves a cursor or turns a line around."""
@@ -254,6 +254,14 @@ def test_a_difference_is_found_in_a_long_line() -> None:
     assert "<del>1</del>" in html
     assert "<ins>2</ins>" in html
     assert "equal characters" in html
+
+
+def test_a_long_difference_shows_both_sides() -> None:
+    """Many lines that were expected do not keep what was seen out of sight."""
+    long = result("C1.1", "wrong_answer", expected="a\n" * 5000, actual="b\n" * 10)
+    told = text_of(page(report(long)))
+    assert "4,960 more lines expected" in told
+    assert "seenb" in told.replace(" ", "")
 
 
 def test_a_run_with_another_report_does_not_wait_for_the_page(kata: Callable[..., Outcome]) -> None:

@@ -30,10 +30,10 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_an_installed_kata_judges_from_anywhere(installed: Path, tmp_path: Path) -> None:
-    """`kata run` of the wheel accepts an accepted solution, in another folder, without the clone."""
+    """`kata run` of the wheel accepts an accepted solution, in another folder, without the clone, and makes a page."""
     (tmp_path / "event-emitter.mjs").write_text((SOLUTIONS / "accepted" / "reference.mjs").read_text())
     finished = subprocess.run(
-        [installed / "kata", "run", "event-emitter"],
+        [installed / "kata", "run", "event-emitter", "--report", "out.html"],
         cwd=tmp_path,
         env={"PATH": os.environ["PATH"]},
         capture_output=True,
@@ -41,6 +41,7 @@ def test_an_installed_kata_judges_from_anywhere(installed: Path, tmp_path: Path)
         check=False,
     )
     assert finished.returncode == 0, finished.stdout + finished.stderr
+    assert "</html>" in (tmp_path / "out.html").read_text()
 
 
 def test_an_installed_kata_begins_and_checks_katas(installed: Path, tmp_path: Path) -> None:
@@ -62,4 +63,4 @@ def test_the_wheel_brings_no_development_tools(installed: Path) -> None:
     bundle = next(installed.parent.glob("lib/python*/site-packages/runner/bundle"))
     packages = {path.name for path in (bundle / "sandbox" / "node_modules").iterdir()}
     assert {"fast-check", "devalue", "express"} <= packages
-    assert not {"eslint", "prettier"} & packages
+    assert not {"axe-core", "eslint", "prettier"} & packages

@@ -10,13 +10,14 @@ if TYPE_CHECKING:
 FORMATS = {
     "text": "for a person at a terminal",
     "json": "the whole report, for programs",
+    "html": "one page, for a browser",
+    "markdown": "for a summary or a comment",
     "junit": "JUnit XML, for CI",
     "github": "annotations of GitHub Actions",
     "classroom": "the notices that GitHub Classroom reads",
     "gradescope": "Gradescope's results.json",
     "exercism": "Exercism's results.json, version 3",
     "tap": "TAP 14",
-    "markdown": "for a summary or a comment",
     "csv": "a head and a line",
 }
 """What there is, and what it is for."""
@@ -24,9 +25,11 @@ FORMATS = {
 SUFFIXES = {
     ".txt": "text",
     ".json": "json",
+    ".html": "html",
+    ".htm": "html",
+    ".md": "markdown",
     ".xml": "junit",
     ".tap": "tap",
-    ".md": "markdown",
     ".csv": "csv",
 }
 """Names of files that say which format is meant."""

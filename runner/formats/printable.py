@@ -3,10 +3,13 @@
 import re
 
 # C0 but for tab and newline, DEL and C1; what changes the direction of a line; what cannot be seen (Unicode's
-# Default_Ignorable_Code_Point, but for the selectors that make an emoji of a sign); and what XML and YAML cannot hold.
+# Default_Ignorable_Code_Point, but for the selectors that make an emoji of a sign); and what XML, HTML and YAML cannot
+# hold: surrogates, and the last two of each plane, which are no characters.
+_NO_CHARACTERS = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
 _UNSAFE = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
-    r"\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+    r"\u2060-\u206f\u3164\ud800-\udfff\ufdd0-\ufdef\ufeff\uffa0\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+    rf"{_NO_CHARACTERS}]"
 )
 # GitHub's runner compares by a culture's rules, to which a variation selector is nothing.
 _NOTHING = "[\ufe00-\ufe0f]*"
@@ -19,7 +22,12 @@ def printable(text: str) -> str:
     So is what GitHub's runner takes for a command: a double colon that begins a line, and `##[` anywhere. (In
     actions/runner, src/Runner.Common/ActionCommand.cs: TryParseV2 and TryParse.)
     """
-    return _COMMAND.sub(_defuse, _UNSAFE.sub(_escape, text))
+    return _COMMAND.sub(_defuse, visible(text))
+
+
+def visible(text: str) -> str:
+    """The same for where nobody reads commands, as on a page."""
+    return _UNSAFE.sub(_escape, text)
 
 
 def printable_line(text: str) -> str:

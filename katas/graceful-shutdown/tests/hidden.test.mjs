@@ -14,6 +14,7 @@ import {
   exitWith,
   GRACE,
   hasBegun,
+  hooksOf,
   idle,
   inFlight,
   inTurn,
@@ -118,6 +119,7 @@ test('C6 a hook that rejects makes it exit code 1', async () => {
   const options = { timeout: draw(timeouts), hooks: [[name, 'rejects', new Error(message)]] };
   const seen = await play({ options }, [['call', 'shutdown', draw(codes)], ended]);
   assert.deepEqual(exitOf(seen), exitWith(1));
+  assert.deepEqual(hooksOf(seen), [`${name} begins`]);
 });
 
 test('C6 a hook that throws makes it exit code 1, whatever it throws', async () => {
@@ -125,6 +127,7 @@ test('C6 a hook that throws makes it exit code 1, whatever it throws', async () 
   const value = draw(fc.constantFrom(undefined, null, 0, ''));
   const seen = await play({ options: { timeout: draw(timeouts), hooks: [[name, 'throws', value]] } }, [signal, ended]);
   assert.deepEqual(exitOf(seen), exitWith(1));
+  assert.deepEqual(hooksOf(seen), [`${name} begins`]);
 });
 
 test('C7 a hook that never settles is cut off, and the timeout counts from the start', async () => {
@@ -338,7 +341,8 @@ test("E6 the caller's array stays as it is", async () => {
   const [given, ...added] = draw(words(3));
   const program = { options: { timeout: draw(timeouts), hooks: [works(given)] }, added: added.map(works) };
   const seen = await play(program, [look]);
-  assert.deepEqual(last(seen, 'fields')?.[1], { given: 1 });
+  const [[instance], array] = last(seen, 'fields') ?? [[]];
+  assert.deepEqual({ kept: instance?.onShutdown, ...array }, { kept: 3, given: 1 });
 });
 
 test('E7 later calls of shutdown wait for the first', async () => {

@@ -21,7 +21,8 @@ def view(report: Report, audience: Audience) -> Report:
         return shown
     if audience == "practice":
         return shown if report.suite == "public" else replace(shown, tests=list(_practised(report)))
-    named = replace(report.solution, path=PurePath(report.solution.path).name)
+    path = PurePath(report.solution.path)
+    named = replace(report.solution, path=path.name if path.is_absolute() else str(path))
     shown = replace(shown, solution=named, integrity=[])
     return shown if report.suite == "public" else _without_tests(shown)
 
@@ -44,7 +45,7 @@ def _without_tests(report: Report) -> Report:
     tiers = {
         name: _recounted(tier, [one for one in results if one.tier == name]) for name, tier in report.tiers.items()
     }
-    return replace(report, tests=results, tiers=tiers, reason=verdict_of(results)[1])
+    return replace(report, tests=results, tiers=tiers, reason=verdict_of(results, "requirement")[1])
 
 
 def _of_requirement(tests: list[Result]) -> Result:

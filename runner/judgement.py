@@ -92,15 +92,15 @@ def _as_status(verdict: Verdict) -> Status:
     return verdict.value  # type: ignore[return-value] # a failed act is never accepted in any part
 
 
-def verdict_of(results: list[Result]) -> tuple[Verdict, str]:
-    """The verdict of a run and the sentence that says why."""
+def verdict_of(results: list[Result], what: str = "test") -> tuple[Verdict, str]:
+    """The verdict of a run and the sentence that says why; `what` each of the results is of."""
     core = [result for result in results if result.tier == "core"]
     failed = [result for result in results if result.status != "passed"]
     serious = [result for result in failed if result.status in ("internal_error", "policy_violation")]
     if results and not failed:
-        return Verdict.ACCEPTED, f"all {len(results)} tests passed" if len(results) > 1 else "the test passed"
+        return Verdict.ACCEPTED, f"all {len(results)} {what}s passed" if len(results) > 1 else f"the {what} passed"
     if core and all(result.status == "passed" for result in core) and not serious:
-        return Verdict.PARTIALLY_ACCEPTED, f"every core test passed; {_count(failed)} beyond the core did not"
+        return Verdict.PARTIALLY_ACCEPTED, f"every core {what} passed; {_count(failed, what)} beyond the core did not"
     verdict = worst([Verdict(result.status) for result in failed])
     decisive = [result for result in failed if result.status == verdict.value]
     first = decisive[0] if decisive else None
@@ -108,12 +108,12 @@ def verdict_of(results: list[Result]) -> tuple[Verdict, str]:
         return Verdict.INTERNAL_ERROR, "no test was run"
     if verdict is Verdict.WRONG_ANSWER:
         core_failed = [result for result in failed if result.tier == "core"]
-        return verdict, f"{_count(core_failed or failed)}{' of the core' if core_failed else ''} did not pass"
+        return verdict, f"{_count(core_failed or failed, what)}{' of the core' if core_failed else ''} did not pass"
     return verdict, f"{first.name.split(' ')[0]}: {first.message.splitlines()[0] if first.message else verdict.value}"
 
 
-def _count(results: list[Result]) -> str:
-    return "1 test" if len(results) == 1 else f"{len(results)} tests"
+def _count(results: list[Result], what: str) -> str:
+    return f"1 {what}" if len(results) == 1 else f"{len(results)} {what}s"
 
 
 def tiers_of(kata: Kata, results: list[Result]) -> dict[str, TierResult]:

@@ -97,6 +97,14 @@ def test_a_candidate_gets_one_line_for_each_requirement() -> None:
     assert (shown.score, shown.tiers["core"].total, shown.tiers["core"].points) == (made.score, 1, 1)
 
 
+def test_a_candidate_reads_no_path_of_the_host() -> None:
+    """Where the solution lies is told as it was typed, unless that is a place of this machine."""
+    made = report(result())
+    for path, shown in (("/home/ann/x/solution.mjs", "solution.mjs"), ("src/solution.mjs", "src/solution.mjs")):
+        typed = replace(made, solution=replace(made.solution, path=path))
+        assert view(typed, "candidate").solution.path == shown
+
+
 def test_staff_sees_what_the_kata_does_not_reveal(kata: Kata, make_kata: MakeKata, solution: Solution) -> None:
     """Expected and seen values, and what was printed in hidden tests."""
     folder = make_kata(toml=KATA_TOML.replace("reveal = true\n", ""))

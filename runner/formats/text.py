@@ -74,11 +74,13 @@ class _Text:
         if test.status != "passed" and not (shared and test.message == shared):
             if test.sentence and test.sentence != test.title:
                 yield from self._wrapped(f"{test.requirement} promises: {test.sentence}")
-            for text in (test.message, test.evidence, f"Hint: {test.hint}" if test.hint else ""):
+            for text in (test.message, test.evidence):
                 yield from self._indented(text)
             if test.expected is not None and test.actual is not None:
                 yield from self._value("expected", test.expected)
                 yield from self._value("seen", test.actual)
+            if test.hint:
+                yield from self._wrapped(f"Hint: {test.hint}")
         if test.console and (test.status != "passed" or self.look.detail > 0):
             yield self._dim("      printed:")
             yield from self._indented(test.console.rstrip("\n"), "      | ")

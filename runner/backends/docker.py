@@ -1,24 +1,21 @@
 """The Docker sandbox: a container per job. Nothing of the host is mounted, so the engine may be on another one."""
 
 import contextlib
-import io
 import socket
 import ssl
-import tarfile
 import threading
-from collections.abc import Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import docker
 
 from runner.backends import engine, image, processes
 from runner.backends.base import Ending, Enforcement, Job, Stream
+from runner.backends.container import USER, archive, configuration
 from runner.backends.engine import Client, Say
 from runner.backends.frames import Frames
 from runner.errors import SandboxError
 
-_USER = "1000:1000"
 _DEATH_S = 1
 _CHUNK = 64 * 1024
 _ATTACH = dict.fromkeys(("stdin", "stdout", "stderr", "stream"), 1)
@@ -59,7 +56,7 @@ class Docker:
             Enforcement(what="time, files, descriptors", by="the supervisor and resource limits"),
             Enforcement(what="network", by="Docker's network `none`"),
             Enforcement(what="system calls", by=self._filter(info)),
-            Enforcement(what="user", by=f"uid {_USER.partition(':')[0]}, without capabilities"),
+            Enforcement(what="user", by=f"uid {USER.partition(':')[0]}, without capabilities"),
             Enforcement(
                 what="engine",
                 by=f"Docker {info['ServerVersion']}, {self._runtime or info.get('DefaultRuntime', 'runc')}",
@@ -95,11 +92,11 @@ class Container:
         self._ended = False
         self._closed = False
         self._queue = bytearray()
-        self._id = str(client.api.create_container(from_image, **_configuration(client, runtime, job))["Id"])
+        self._id = str(client.api.create_container(from_image, **configuration(client, runtime, job))["Id"])
         with contextlib.ExitStack() as undo:
             undo.callback(engine.remove, client, self._id)
             if job.files:
-                client.api.put_archive(self._id, "/job", _archive(job.files))
+                client.api.put_archive(self._id, "/job", archive(job.files))
             attached = client.api.attach_socket(self._id, params=_ATTACH)
             # The SDK gives a file object around the socket, except over TLS, and hangs the response on it.
             self._response = attached._response
@@ -231,54 +228,3 @@ class Container:
 def _has_seccomp(info: dict[str, Any]) -> bool:
     """Whether the engine filters system calls: "name=seccomp,profile=default" is among its options."""
     return any(option.startswith("name=seccomp") for option in info.get("SecurityOptions") or [])
-
-
-def _configuration(client: Client, runtime: str, job: Job) -> dict[str, Any]:
-    """What the engine is told about a container; the limits are explained in base.py."""
-    limits = job.limits
-    ulimits = {"nofile": limits.open_files, "fsize": limits.file_bytes, "cpu": limits.cpu_s, "core": 0}
-    return {
-        "command": job.node_arguments(),
-        # A name without a value takes a variable away that the engine or the base would set.
-        "environment": dict.fromkeys(("PATH", "HOSTNAME", "NODE_VERSION", "YARN_VERSION")) | dict(job.env),
-        "use_config_proxy": False,  # it would hand the box the proxy that the user has configured, and its password
-        "hostname": "box",
-        "user": _USER,
-        "stdin_open": True,
-        "volumes": ["/job"],
-        "labels": engine.owner(),
-        "host_config": client.api.create_host_config(
-            runtime=runtime or None,
-            network_mode="none",
-            read_only=True,
-            cap_drop=["ALL"],
-            security_opt=["no-new-privileges"],
-            ipc_mode="none",  # private, and without the writable /dev/shm
-            init=True,
-            log_config={"type": "none"},
-            tmpfs={"/tmp": f"rw,noexec,nosuid,nodev,mode=1777,size={limits.scratch_bytes}"},
-            mem_limit=limits.memory_bytes,
-            memswap_limit=limits.memory_bytes,
-            pids_limit=limits.tasks,
-            # Two processors. Not as `nano_cpus`, which the engine refuses where it has only one.
-            cpu_period=100_000,
-            cpu_quota=200_000,
-            ulimits=[{"Name": name, "Soft": value, "Hard": value} for name, value in ulimits.items()],
-        ),
-    }
-
-
-def _archive(files: Mapping[str, bytes]) -> bytes:
-    """A tar archive of the job's files and their folders, which are root's, so that the box cannot write to them."""
-    folders = {str(parent) for name in files for parent in PurePosixPath(name).parents} - {"."}
-    archive = io.BytesIO()
-    with tarfile.open(fileobj=archive, mode="w") as tar:
-        for name in sorted(folders):
-            info = tarfile.TarInfo(name)
-            info.type, info.mode = tarfile.DIRTYPE, 0o555
-            tar.addfile(info)
-        for name, content in files.items():
-            info = tarfile.TarInfo(name)
-            info.size, info.mode = len(content), 0o444
-            tar.addfile(info, io.BytesIO(content))
-    return archive.getvalue()

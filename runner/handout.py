@@ -27,7 +27,8 @@ def handout(folder: KataFolder) -> Files:
     starter = _starter(folder)
     files = {f"tests/{name}": content for name, content in public.items()}
     files |= starter | _harness(kata, files)
-    files["README.md"] = f"{kata.specification.rstrip()}\n\n{_how_to(kata, starter)}".encode()
+    specification = kata.specification.rstrip().replace("`starter/", "`")  # which lies in the folder itself
+    files["README.md"] = f"{specification}\n\n{_how_to(kata, starter)}".encode()
     files["package.json"] = _json(_package(kata))
     files["jsconfig.json"] = _json({"compilerOptions": {"module": "nodenext", "target": "es2023", "checkJs": True}})
     files["tests/package.json"] = _json(

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import zipfile
@@ -47,6 +48,16 @@ def test_the_starter_fails_and_the_reference_passes(slug: str, node: str, kata: 
     shutil.copy(ROOT / "katas" / slug / "solutions" / "accepted" / "reference.mjs", reference)
     solved = npm_test(folder, node, reference)
     assert solved.returncode == 0, solved.stdout
+
+
+@pytest.mark.parametrize("slug", SHIPPED)
+def test_every_file_that_the_readme_names_is_there(slug: str) -> None:
+    """What is said of the kata's own folder would lead a candidate astray."""
+    files = handout(collection.find(slug))
+    named = re.findall(r"`((?:starter|tests)/[\w./-]+)`", files["README.md"].decode())
+    assert named == ["tests/public.test.mjs"]
+    assert f"`{slug}.mjs`" in files["README.md"].decode()
+    assert {*named, f"{slug}.mjs"} <= files.keys()
 
 
 def test_what_the_solution_threw_is_shown_with_its_own_lines(kata: Kata, tmp_path: Path) -> None:

@@ -173,7 +173,7 @@ def test_the_action_shows_a_candidate_nothing_hidden(workspace: Path) -> None:
     assert "expected:" in judge(workspace, audience="staff").printed
 
 
-@pytest.mark.parametrize("name", ["a solution.mjs", "$(touch owned).mjs", "; touch owned; '.mjs", "--watch.mjs"])
+@pytest.mark.parametrize("name", ["my $(touch owned) '; touch owned; '.mjs", "--watch.mjs"])
 def test_the_action_judges_a_solution_of_any_name(workspace: Path, name: str) -> None:
     """A name is a name, to the shell and to kata."""
     shutil.copy(ACCEPTED, workspace / name)
@@ -380,7 +380,7 @@ def test_gradescope_students_see_what_a_candidate_may(autograder: Path) -> None:
     shutil.copy(PARTIAL, autograder / "submission" / "event-emitter.mjs")
     results = autograde(autograder)
     kept = results.pop("extra_data")
-    assert "removeAllListeners(null)" in json.dumps(kept) or "other: 0" in json.dumps(kept)
+    assert "other: 0" in json.dumps(kept)
     assert "other: 0" not in json.dumps(results)
 
 

@@ -140,8 +140,9 @@ def of_refusal(module: str, rule: str, files: dict[str, bytes]) -> Failure:
     """A module that the kata does not allow. A candidate reads its name if one of the solution's `files` has it."""
     quoted = [f"{quote}{module}{quote}".encode() for quote in "'\"`"]
     is_known = any(name in content for content in files.values() for name in quoted)
-    notice = f"the solution asked for {repr(module) if is_known else 'a module'}, which the kata does not allow"
-    message = f"the solution asked for '{module}': {rule}"
+    asked = f"the solution asked for '{module}'"
+    notice = f"{asked if is_known else 'the solution asked for a module'}, which the kata does not allow"
+    message = f"{asked}: {rule}"
     return Failure(verdict=Verdict.POLICY_VIOLATION, message=message, notice=notice)
 
 

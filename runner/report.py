@@ -1,7 +1,7 @@
 """The report: everything that is known of a run, frozen. The only thing a format may read."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from runner.verdict import Verdict
@@ -38,12 +38,14 @@ class KataInfo:
 
 @dataclass(frozen=True, kw_only=True)
 class SolutionInfo:
-    """What was judged: its files' texts by relative path, of which `entry` was loaded; `path` is where it was found."""
+    """What was judged: relative paths, of which `entry` was loaded; `path` is where it was found."""
 
     path: str
     digest: str
     entry: str
-    files: dict[str, str]
+    files: list[str]
+    sources: dict[str, str] = field(default_factory=dict)
+    """Their texts, for a page that shows them; no part of the JSON."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,7 +156,9 @@ class Report:
 
 def to_json(report: Report) -> str:
     """The report as JSON, as report.schema.json has it."""
-    return json.dumps(asdict(report), indent=2) + "\n"
+    values = asdict(report)
+    del values["solution"]["sources"]
+    return json.dumps(values, indent=2) + "\n"
 
 
 def from_json(text: str | bytes) -> Report:
@@ -168,7 +172,9 @@ def schema() -> dict[str, Any]:
     """The JSON schema of a report; report.schema.json is a copy of it."""
     from pydantic import TypeAdapter
 
-    return TypeAdapter(Report).json_schema(mode="serialization")
+    made = TypeAdapter(Report).json_schema(mode="serialization")
+    del made["$defs"]["SolutionInfo"]["properties"]["sources"]
+    return made
 
 
 if __name__ == "__main__":

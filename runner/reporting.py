@@ -26,8 +26,8 @@ def make_report(
     public = request.suite == "public"
     hidden = [] if public else [*request.kata.tests("hidden").values(), *request.kata.scenarios("hidden").values()]
     secrets = Secrets(hidden)
-    files = {name: content.decode() for name, content in sorted(request.solution.files.items())}
-    results = judgement.judge(kata, tests, course, files=files, secrets=secrets)
+    sources = {name: content.decode() for name, content in sorted(request.solution.files.items())}
+    results = judgement.judge(kata, tests, course, files=sources, secrets=secrets)
     verdict, reason = judgement.verdict_of(results)
     run_s, act_s, memory_mb = request.limits(kata.toml)
     return Report(
@@ -44,7 +44,8 @@ def make_report(
             path=request.solution.path,
             digest=_digest(request.solution.files),
             entry=request.solution.entry,
-            files=files,
+            files=list(sources),
+            sources=sources,
         ),
         audience="staff",
         suite=request.suite,

@@ -58,6 +58,14 @@ def load(path: Path, slug: str) -> Solution:
         kind = path.lstat().st_mode
     except OSError as error:
         raise SolutionError(f"{path}: {error.strerror}; name a file or a folder that exists") from error
+    try:
+        return _load(path, slug, kind)
+    except (OSError, RuntimeError) as error:  # links can lead anywhere, and in circles
+        reason = getattr(error, "strerror", None) or "a link that leads nowhere"
+        raise SolutionError(f"{path}: {reason}; hand in the files themselves") from error
+
+
+def _load(path: Path, slug: str, kind: int) -> Solution:
     if stat.S_ISLNK(kind):
         _check_link(path, path.parent)
         kind = path.stat().st_mode

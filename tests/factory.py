@@ -37,7 +37,11 @@ def report(*tests: Result, verdict: Verdict = Verdict.ACCEPTED, reason: str = "a
         started_at="2026-01-01T00:00:00.000+00:00",
         kata=KataInfo(slug="small", title="Small", version=1, digest="sha256:0", reveals=True),
         solution=SolutionInfo(
-            path="small.mjs", digest="sha256:0", entry="small.mjs", files={"small.mjs": "export const small = 1;\n"}
+            path="small.mjs",
+            digest="sha256:0",
+            entry="small.mjs",
+            files=["small.mjs"],
+            sources={"small.mjs": "export const small = 1;\n"},
         ),
         audience="staff",
         suite="hidden",

@@ -151,12 +151,17 @@ def test_shells_can_complete(kata: Kata, shell: str) -> None:
     assert (outcome.code, "_KATA_COMPLETE" in outcome.out) == (0, True)
 
 
+def hear_hangups() -> None:
+    """Undo nohup(1), under which the tests themselves may run."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_interrupt_ends_everything(make_kata: MakeKata, solution: Solution, sandbox: str, number: int) -> None:
     """Ctrl-C, or a terminal that is closed, in the middle of a run ends it with exit code 130 and leaves no process."""
     path = solution("export const answer = () => { for (;;); };")
     command = [sys.executable, "-m", "runner.main", "run", str(make_kata()), str(path), "--sandbox", sandbox]
-    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT)
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, preexec_fn=hear_hangups)
     wait_for(lambda: "/sandbox/host/main.mjs" in below(child.pid, sandbox))
     child.send_signal(number)
     out, err = child.communicate(timeout=60)

@@ -32,7 +32,7 @@ BEGINS = {
     "csv": "kata,kata_version,",
     "json": '{\n  "schema_version": 1,',
     "text": "A small kata: ",
-    "html": "<!DOCTYPE html>",
+    "html": "<!doctype html>",
 }
 
 

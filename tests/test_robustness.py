@@ -174,7 +174,7 @@ def test_a_full_disk_leaves_no_half_report(
     report = full_disk / "report.json"
     env = {**os.environ, "TMPDIR": str(full_disk)}
     outcome = end(start(make_kata(), solution(GOOD), "--sandbox", sandbox, "--output", report, env=env), sandbox)
-    assert (outcome.code, outcome.out) == (2, "")
+    assert (outcome.code, "accepted  3/3" in outcome.out) == (2, True)  # what was judged is told all the same
     assert f"{report}: could not be written: No space left on device" in outcome.err
     assert report.read_text() == "old"
     assert sorted(path.name for path in full_disk.iterdir()) == ["full", "report.json"]

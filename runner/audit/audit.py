@@ -1,6 +1,5 @@
 """Runs the attacks against a kata, and tells what they got."""
 
-import dataclasses
 import json
 from dataclasses import dataclass
 
@@ -9,7 +8,7 @@ from runner.check.runs import Runs
 from runner.collection import KataFolder
 from runner.errors import UsageError
 from runner.kata import validate
-from runner.report import Report
+from runner.report import Report, to_json
 from runner.request import Request
 
 _TIME_LIMIT_S = 5
@@ -54,8 +53,7 @@ def audit(folder: KataFolder, runs: Runs, only: str = "") -> list[Foray]:
 
 def foray(attack: Attack, report: Report, secret: set[str]) -> Foray:
     """What an attack got; `secret` are lines that nobody may see."""
-    handed_in = dataclasses.replace(report.solution, files={})
-    told = json.dumps(dataclasses.asdict(dataclasses.replace(report, solution=handed_in)), ensure_ascii=False)
+    told = json.dumps(json.loads(to_json(report)), ensure_ascii=False)
     return Foray(
         attack=attack.name,
         tries=attack.tries,

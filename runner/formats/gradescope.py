@@ -78,7 +78,7 @@ def _test(test: Result, number: str) -> dict[str, Any]:
 def _extra_data(report: Report) -> dict[str, Any]:
     """What a program may want to know of it; for staff, everything but the sources, which Gradescope has."""
     if report.audience == "staff":
-        told = asdict(replace(report, solution=replace(report.solution, files={})))
+        told = asdict(replace(report, solution=replace(report.solution, files=[], sources={})))
         told["tests"] = [_cut(test) for test in told["tests"]]
         return told
     kata, solution = report.kata, report.solution

@@ -12,4 +12,4 @@ def file_of(report: Report, test: Result) -> str | None:
     if report.solution.path == STANDARD_INPUT:
         return None
     name = test.place.file if test.place else report.solution.entry
-    return str(found if list(report.solution.files) == [found.name] else found / name)
+    return str(found if report.solution.files == [found.name] else found / name)

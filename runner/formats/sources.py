@@ -48,7 +48,7 @@ class Sources:
                 columns.setdefault(at.column, []).append((test.id, f"test-{number}"))
         self._anchors: dict[tuple[str, int], str] = {}
         self._coloured, self._shown = _MAX_COLOURED, _MAX_SHOWN
-        files, entry = report.solution.files, report.solution.entry
+        files, entry = report.solution.sources, report.solution.entry
         names = sorted(files, key=lambda name: (name != entry, name not in self._marks, name))
         self.files = [
             self._source(n, name, files[name], len(names) == 1 or name == entry or name in self._marks)

@@ -197,7 +197,7 @@ def attacked(attack: str) -> Report:
         kata_runner_version=attack,
         started_at=attack,
         kata=replace(made.kata, slug=attack, title=attack, digest=attack),
-        solution=replace(made.solution, path=attack, digest=attack, entry=attack, files={attack: ""}),
+        solution=replace(made.solution, path=attack, digest=attack, entry=attack, files=[attack]),
         sandbox=replace(made.sandbox, node=attack, backend=attack),
         integrity=[attack],
     )

@@ -65,7 +65,12 @@ _REPORTS: st.SearchStrategy[Report] = st.builds(
     st.just(report()),
     kata=st.builds(KataInfo, slug=_TEXTS, title=_TEXTS, version=_INTEGERS, digest=_TEXTS, reveals=st.booleans()),
     solution=st.builds(
-        SolutionInfo, path=_TEXTS, digest=_TEXTS, entry=_TEXTS, files=st.dictionaries(_TEXTS, _LONG, max_size=2)
+        SolutionInfo,
+        path=_TEXTS,
+        digest=_TEXTS,
+        entry=_TEXTS,
+        files=st.lists(_TEXTS, max_size=2),
+        sources=st.dictionaries(_TEXTS, _LONG, max_size=2),
     ),
     only=st.none() | _TEXTS,
     verdict=st.sampled_from(Verdict),

@@ -87,7 +87,7 @@ def test_annotations_are_on_the_candidates_files(
     """Where it went wrong, or the entry; what was piped in is nowhere."""
     made = report(result("C1.1", "wrong_answer", place=place), verdict=Verdict.WRONG_ANSWER)
     entry = "small.mjs" if "small.mjs" in files else files[0]
-    solution = replace(made.solution, path=path, entry=entry, files=dict.fromkeys(files, ""))
+    solution = replace(made.solution, path=path, entry=entry, files=files)
     [error, _] = commands(github(replace(made, solution=solution), Look()))
     assert error.properties == properties | {"title": "C1.1 does it"}
 

@@ -43,7 +43,7 @@ def text_of(html: str) -> str:
 def with_files(made: Report, **files: str) -> Report:
     """The report of a solution of these files: `index_mjs="..."` is index.mjs."""
     named = {name.replace("_", "."): text for name, text in files.items()}
-    solution = dataclasses.replace(made.solution, files=named, entry=next(iter(named)))
+    solution = dataclasses.replace(made.solution, files=[*named], sources=named, entry=next(iter(named)))
     return dataclasses.replace(made, solution=solution)
 
 
@@ -61,7 +61,9 @@ def filled(text: str) -> Report:
         kata_runner_version=text,
         started_at=text,
         kata=dataclasses.replace(made.kata, slug=text, title=text, digest=text),
-        solution=dataclasses.replace(made.solution, path=text, digest=text, entry=text, files={text: text}),
+        solution=dataclasses.replace(
+            made.solution, path=text, digest=text, entry=text, files=[text], sources={text: text}
+        ),
         only=text,
         tiers={"core": made.tiers["core"], text: made.tiers["core"]},
         sandbox=dataclasses.replace(made.sandbox, backend=text, node=text, enforced={text: text}),

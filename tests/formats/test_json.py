@@ -1,6 +1,7 @@
 """The report for programs, and its schema."""
 
 import json
+from dataclasses import replace
 
 from runner.formats import Look, render
 from runner.report import from_json, schema
@@ -18,7 +19,8 @@ def test_the_schema_that_is_checked_in_is_the_models() -> None:
 def test_a_report_survives_the_journey() -> None:
     """What is written can be read back as the same report."""
     original = report(result(), result("E1.1", "wrong_answer", expected="\u2028", actual=None))
-    assert from_json(render("json", original, Look())) == original
+    told = replace(original, solution=replace(original.solution, sources={}))  # the sources are somewhere else
+    assert from_json(render("json", original, Look())) == told
 
 
 def test_the_schema_version_is_one() -> None:

@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import KATA_TOML, ROOT, SOLUTIONS, Outcome, wait_for
 from tests.test_cli import below, containers
 
@@ -57,8 +59,8 @@ def shell(*command: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=False).stdout
 
 
-def kill_box(run: int, sandbox: str) -> None:
-    """Kill the box of a run, once it acts."""
+def acting_box(run: int, sandbox: str) -> int:
+    """The box of a run, once it acts."""
     acting: list[int] = []
 
     def is_acting() -> bool:
@@ -66,14 +68,28 @@ def kill_box(run: int, sandbox: str) -> None:
         return bool(acting)
 
     wait_for(is_acting)
-    os.kill(acting[0], signal.SIGKILL)
+    return acting[0]
 
 
 def test_a_box_that_the_host_kills_costs_no_test(sandbox: str, make_kata: MakeKata, solution: Solution) -> None:
     """Its act gets another box, and the verdict is what it would have been."""
     folder = make_kata(toml=KATA_TOML.replace('"virtual"', '"real"'))
     run = start(folder, solution(SLOW), "--sandbox", sandbox)
-    kill_box(run.pid, sandbox)
+    os.kill(acting_box(run.pid, sandbox), signal.SIGKILL)
+    out, err = run.communicate(timeout=60)
+    report = json.loads(out)
+    assert (run.returncode, report["verdict"], report["usage"]["boxes"]) == (0, "accepted", 2), err
+
+
+@pytest.mark.parametrize("sandbox", ["docker"], indirect=True)
+def test_a_container_that_the_kernel_ends_below_its_limit_costs_no_test(
+    sandbox: str, make_kata: MakeKata, solution: Solution
+) -> None:
+    """The engine does not tell whose memory was short: the act gets another box, which may take what the kata allows."""
+    path = solution(SLOW.replace("resolve, 1000, 2 * x", "() => resolve(Buffer.alloc(120e6, 1).length && 2 * x), 2000"))
+    run = start(make_kata(toml=KATA_TOML.replace('"virtual"', '"real"')), path, "--sandbox", sandbox)
+    container = Path(f"/proc/{acting_box(run.pid, sandbox)}/cgroup").read_text().split("docker/")[1][:64]
+    assert shell("docker", "update", "--memory", "100m", "--memory-swap", "100m", container)
     out, err = run.communicate(timeout=60)
     report = json.loads(out)
     assert (run.returncode, report["verdict"], report["usage"]["boxes"]) == (0, "accepted", 2), err

@@ -66,10 +66,17 @@ class Ending:
     starved: bool = False
     """True when the kernel ended something in it for a lack of memory that is not its own: others have taken it."""
 
+    whose_is_unknown: bool = False
+    """True when whoever says `out_of_memory` does not say whose limit was met: its own, or one around it."""
+
     @property
     def was_killed(self) -> bool:
-        """Whether a signal ended it that people and machines send, and faults do not: its own, or one from the host."""
-        return (self.exit_code in _SENT or self.starved) and not self.out_of_memory
+        """Whether others may have ended it: by a signal that people and machines send, and faults do not, or because
+        memory was short that is not its own.
+        """
+        if self.out_of_memory:
+            return self.whose_is_unknown
+        return self.exit_code in _SENT or self.starved
 
 
 class Process(Protocol):

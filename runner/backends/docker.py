@@ -207,6 +207,7 @@ class Container:
         return Ending(
             exit_code=None if killed else state["ExitCode"],
             out_of_memory=state["OOMKilled"],
+            whose_is_unknown=True,
             peak_memory_bytes=self._used.peak_bytes,
             cpu_s=self._used.cpu_s,
         )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from runner.kata import KataToml
 
 _MB = 1024 * 1024
+_RULES = ("time", "process", "exports", "imports", "packages", "reimplements")
 _JUDGE_LIMITS = Limits(memory_bytes=512 * _MB, cpu_s=600)
 
 
@@ -117,16 +118,14 @@ class Request:
     def _spawns(self) -> bool:
         return self.kata.raw.get("process") == "own"
 
-    def box_setup(self, toml: "KataToml") -> bytes:
-        """What the host in the box is told first: see sandbox/host/main.mjs."""
+    def box_setup(self) -> bytes:
+        """What the host in the box is told first: see sandbox/host/main.mjs.
+
+        Of the rules, what kata.toml says, not yet validated: the box starts meanwhile, and no act is asked of it before.
+        """
         return _line(
-            {
-                "time": toml.time,
-                "process": toml.process,
-                "exports": toml.exports,
-                "imports": toml.imports,
-                "packages": toml.packages,
-                "reimplements": toml.reimplements,
+            {name: self.kata.raw[name] for name in _RULES if name in self.kata.raw}
+            | {
                 "folder": "/job/solution",
                 "fixtures": "/job/fixtures",
                 "entry": self.solution.entry,
@@ -142,4 +141,4 @@ def _literally(text: str) -> str:
 
 
 def _line(message: dict[str, object]) -> bytes:
-    return json.dumps(message).encode() + b"\n"
+    return json.dumps(message, default=str).encode() + b"\n"  # TOML has dates

@@ -87,6 +87,7 @@ def _started(request: Request, backend: Backend) -> Iterator[tuple[Process, Proc
         judge.write(request.judge_setup())
         box = backend.start(request.box_job())
         stack.callback(box.close)
+        box.write(request.box_setup())
         yield judge, box
 
 
@@ -100,13 +101,11 @@ def _supervised(
     from runner.supervisor import Supervisor
 
     run_s, act_s, memory_mb = request.limits(toml)
-    setup = request.box_setup(toml)
-    box.write(setup)
     supervisor = Supervisor(
         judge=judge,
         box=box,
         start_box=lambda: backend.start(request.box_job()),
-        setup=setup,
+        setup=request.box_setup(),
         budget=Budget(run_s=run_s, act_s=act_s, tests=tests),
         reported=lambda done: progress(done, tests),
         rules=Rules(

@@ -148,7 +148,10 @@ function fault(error, modules) {
   return `${error?.name}: ${error?.message}${place ? ` (${place.file.slice('kata:/'.length)}:${place.line})` : ''}`;
 }
 
-const settings = receive();
+/** What a kata.toml need not say (see runner/kata.py, which refuses what is wrong in it before an act is asked for). */
+const DEFAULTS = { process: 'shared', imports: [], packages: [], reimplements: [] };
+
+const settings = { ...DEFAULTS, ...receive() };
 try {
   const host = await setUp(settings);
   watchForDeath(host);

@@ -1,0 +1,1 @@
+"""Grading in bulk: many submissions, judged once each, with nothing lost."""

@@ -6,16 +6,18 @@ here (see solution.py).
 """
 
 import contextlib
+import io
 import re
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from runner.errors import SolutionError
 
 if TYPE_CHECKING:
+    import mmap
     import zipfile
 
 MAX_BYTES = 32 * 1024 * 1024
@@ -53,17 +55,20 @@ def members(path: str, content: bytes) -> Iterator[Member]:
     if len(content) > MAX_BYTES:
         raise SolutionError(f"{path}: more than {MAX_BYTES >> 20} MiB; {_LEAVE_OUT}")
     if path.lower().endswith(".zip"):
-        return _zip(path, content)
+        return zip_members(path, content, io.BytesIO(content), most=MAX_ENTRIES)
     return _tar(path, content if path.lower().endswith(".tar") else _unzipped(path, content))
 
 
-def _zip(path: str, content: bytes) -> Iterator[Member]:
-    import io
+def zip_members(path: str, content: "bytes | mmap.mmap", file: BinaryIO, *, most: int) -> Iterator[Member]:
+    """The files of a zip of at most `most` entries; `file` is to be read from while its members are.
+
+    Raises as `members` does.
+    """
     import zipfile
 
-    _refuse_long_directory(path, content)
+    _refuse_long_directory(path, content, most)
     with _broken(path):
-        archive = zipfile.ZipFile(io.BytesIO(content))
+        archive = zipfile.ZipFile(file)
     entries = archive.infolist()
     # Entries that share their bytes would be decompressed once for each of them.
     if sum(entry.compress_size for entry in entries) > len(content):
@@ -75,23 +80,25 @@ def _zip(path: str, content: bytes) -> Iterator[Member]:
             yield Member(name=name, read=partial(_read_zipped, _label(path, name), content, archive, entry))
 
 
-def _refuse_long_directory(path: str, content: bytes) -> None:
+def _refuse_long_directory(path: str, content: "bytes | mmap.mmap", most: int) -> None:
     """Bounds what zipfile does when it opens an archive: it reads the whole directory, whatever number that declares.
 
     Each entry there begins with these four bytes, so there are not more entries than places that hold them. An extra
     field costs time quadratic in its length, which nobody's is more than some dozen bytes.
     """
     at = -1
-    for _ in range(MAX_ENTRIES + 1):
+    for _ in range(most + 1):
         at = content.find(b"PK\x01\x02", at + 1)
         if at < 0:
             return
         if int.from_bytes(content[at + 30 : at + 32], "little") > _MAX_EXTRA:
             raise SolutionError(f"{path}: an entry with an extra field of more than {_MAX_EXTRA} bytes; {_AGAIN}")
-    raise SolutionError(f"{path}: more than {MAX_ENTRIES} entries; {_LEAVE_OUT}")
+    raise SolutionError(f"{path}: more than {most} entries; {_LEAVE_OUT}")
 
 
-def _read_zipped(where: str, content: bytes, archive: "zipfile.ZipFile", entry: "zipfile.ZipInfo", limit: int) -> bytes:
+def _read_zipped(
+    where: str, content: "bytes | mmap.mmap", archive: "zipfile.ZipFile", entry: "zipfile.ZipInfo", limit: int
+) -> bytes:
     import zipfile
 
     _refuse_kind(where, stat.S_IFMT(entry.external_attr >> 16) or stat.S_IFREG)

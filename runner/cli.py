@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from runner import __version__
+from runner.commands.grade_options import grade_options
 from runner.commands.options import collections_option, format_option, jobs_option, sandbox_option
 from runner.commands.run_options import run_options
 
@@ -117,6 +118,39 @@ def check(katas: tuple[str, ...], collections: tuple[Path, ...], **options: Any)
     from runner.commands.check import CheckOptions, check_command
 
     return check_command(katas, collections, CheckOptions(**options))
+
+
+@cli.command()
+@click.argument("targets", nargs=-1, required=True, metavar="[KATA] SUBMISSIONS")
+@collections_option
+@sandbox_option
+@format_option
+@jobs_option
+@grade_options
+def grade(targets: tuple[str, ...], collections: tuple[Path, ...], **options: Any) -> int:
+    """Judge all SUBMISSIONS for a KATA, and write a report for each, tables and a page over all.
+
+    SUBMISSIONS is a folder or a zip of files, folders and archives, each of them one submission, also as
+    Gradescope, Moodle and Canvas download them; or a manifest, .csv or .jsonl, of id, path and, for several
+    katas in one batch, kata. What was judged before is not judged again, so an interrupted batch is resumed
+    by the same command.
+
+    Exit codes: 0 all are graded, 2 wrong usage, 3 some are not graded, 130 interrupted.
+    """
+    from runner.commands.grade import GradeOptions, grade_command
+
+    return grade_command(targets, collections, GradeOptions(**options))
+
+
+@cli.command()
+@click.argument("batch", type=click.Path(path_type=Path))
+@click.argument("submission", required=False)
+@format_option
+def history(batch: Path, submission: str | None, format_: str) -> int:
+    """Tell what the submissions of a BATCH (the --out of kata grade), or one of them, ever got."""
+    from runner.commands.history import history_command
+
+    return history_command(batch, submission, format_)
 
 
 @cli.command()

@@ -3,9 +3,11 @@
     KataRunnerError            4  a bug in kata
     ├── UsageError             2  what was typed cannot be done
     │   ├── KataError          2  a kata that is broken or unknown
-    │   └── SolutionError      2  a solution that cannot be read
-    └── SandboxError           3  the infrastructure failed: nothing was judged
-        └── NoSandboxError     3  this kind of sandbox does not work on this host
+    │   └── SolutionError      2  a solution that is nothing to be judged
+    │       └── UnreadableError  2  a solution that this machine does not let us read
+    ├── SandboxError           3  the infrastructure failed: nothing was judged
+    │   └── NoSandboxError     3  this kind of sandbox does not work on this host
+    └── StoreError             3  a batch's store cannot be read or written
 
 A candidate's failure is data (see verdict.py), never an exception.
 """
@@ -31,6 +33,10 @@ class SolutionError(UsageError):
     """A solution does not exist or is not something that can be judged."""
 
 
+class UnreadableError(SolutionError):
+    """A solution could not be read, whatever is in it: no fault of who wrote it."""
+
+
 class SandboxError(KataRunnerError):
     """No sandbox can be had, or the one there was failed: nothing was judged."""
 
@@ -39,3 +45,9 @@ class SandboxError(KataRunnerError):
 
 class NoSandboxError(SandboxError):
     """This kind of sandbox does not work on this host; another one may."""
+
+
+class StoreError(KataRunnerError):
+    """The store of a batch cannot be read or written."""
+
+    exit_code = 3

@@ -1,11 +1,9 @@
 """Makes the report of a run out of what was asked for and what happened."""
 
-import hashlib
 from datetime import datetime
 
-from runner import __version__, integrity, judgement
+from runner import __version__, digest, integrity, judgement
 from runner.backends.base import Backend
-from runner.collection import SUITES, KataFolder
 from runner.course import Course
 from runner.kata import DeclaredTest, Kata
 from runner.report import KataInfo, Report, RunLimits, SandboxInfo, SolutionInfo, Usage
@@ -37,12 +35,12 @@ def make_report(
             slug=kata.slug,
             title=kata.toml.title,
             version=kata.toml.version,
-            digest=_kata_digest(request.kata),
+            digest=digest.of_kata(request.kata),
             reveals=kata.toml.reveal,
         ),
         solution=SolutionInfo(
             path=request.solution.path,
-            digest=_digest(request.solution.files),
+            digest=digest.of_files(request.solution.files),
             entry=request.solution.entry,
             files=list(sources),
             sources=sources,
@@ -72,20 +70,3 @@ def make_report(
         ),
         integrity=[*map(secrets.withhold, course.notes), *integrity.of_text(request.solution.files)],
     )
-
-
-def _kata_digest(folder: KataFolder) -> str:
-    """Over everything that decides: the rules, the specification, the tests."""
-    files = {name: folder.file(name) for name in ("kata.toml", "README.md", "tests/manifest.json")}
-    for suite in SUITES:
-        files |= {name: text.encode() for name, text in (folder.tests(suite) | folder.scenarios(suite)).items()}
-    return _digest(files | {f"fixtures/{name}": content for name, content in folder.fixtures().items()})
-
-
-def _digest(files: dict[str, bytes]) -> str:
-    """sha256 over names and contents, each with its length in front, so that no two sets read the same."""
-    total = hashlib.sha256()
-    for name in sorted(files):
-        for part in (name.encode(), files[name]):
-            total.update(len(part).to_bytes(8, "big") + part)
-    return f"sha256:{total.hexdigest()}"

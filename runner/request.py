@@ -121,7 +121,7 @@ class Request:
     def box_setup(self) -> bytes:
         """What the host in the box is told first: see sandbox/host/main.mjs.
 
-        Of the rules, what kata.toml says, not yet validated: the box starts meanwhile, and no act is asked of it before.
+        Of the rules, what kata.toml says. That is validated while the box starts, before an act is asked of it.
         """
         return _line(
             {name: self.kata.raw[name] for name in _RULES if name in self.kata.raw}

@@ -32,7 +32,7 @@ def run(request: Request, say: Say, progress: Progress = _no_progress) -> "Repor
 
     Raises KataError, UsageError or SandboxError; leaves nothing running in any case.
     """
-    return _in_sandbox(request.sandbox, say, lambda backend: _run_in(backend, request, progress))
+    return _in_sandbox(request.sandbox, say, lambda backend: run_in(backend, request, progress))
 
 
 def observe(request: Request, say: Say, progress: Progress = _no_progress) -> "Course":
@@ -54,7 +54,8 @@ def _in_sandbox(name: str, say: Say, work: Callable[[Backend], Outcome]) -> Outc
             raise SandboxError(text) from docker
 
 
-def _run_in(backend: Backend, request: Request, progress: Progress) -> "Report":
+def run_in(backend: Backend, request: Request, progress: Progress = _no_progress) -> "Report":
+    """As `run`, in a sandbox that the caller has: `request` need not name it."""
     started_at, started = datetime.now(UTC), time.monotonic()
     with _started(request, backend) as (judge, box):
         # Node starts twice by now; what these bring, pydantic above all, takes no longer.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from runner.errors import SolutionError
+from runner.errors import SolutionError, UnreadableError
 
 MAX_BYTES = 1024 * 1024
 MAX_FILES = 200
@@ -16,13 +16,13 @@ MAX_DEPTH = 16
 STANDARD_INPUT = "standard input"
 """The path of what was piped in."""
 SUFFIXES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
-_ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz")
+ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz")
 _IGNORED = {"node_modules", "__MACOSX"}
 _MAX_PART = 255  # Linux's, and most others'
 _MAX_NAME = 1000
 _MAX_SHOWN = 400
 
-_Read = Callable[[int], bytes]
+Read = Callable[[int], bytes]
 """The first so many bytes of a file. Raises SolutionError where there is none."""
 
 
@@ -57,7 +57,7 @@ def load(path: Path, slug: str) -> Solution:
     try:
         kind = path.lstat().st_mode
     except OSError as error:
-        raise SolutionError(f"{path}: {error.strerror}; name a file or a folder that exists") from error
+        raise UnreadableError(f"{path}: {error.strerror}; name a file or a folder that exists") from error
     try:
         return _load(path, slug, kind)
     except (OSError, RuntimeError) as error:  # links can lead anywhere, and in circles
@@ -70,13 +70,15 @@ def _load(path: Path, slug: str, kind: int) -> Solution:
         _check_link(path, path.parent)
         kind = path.stat().st_mode
     if stat.S_ISDIR(kind):
-        return _gather(path, slug, _in_folder(path))
-    if path.name.lower().endswith(_ARCHIVES):
-        return _gather(path, slug, _in_archive(path))
+        return gather(path, slug, in_folder(path))
+    if path.name.lower().endswith(ARCHIVES):
+        from runner import archive
+
+        return gather(path, slug, in_archive(str(path), read_file(path, archive.MAX_BYTES + 1)))
     if path.suffix not in SUFFIXES and stat.S_ISREG(kind):
         raise SolutionError(f"{path}: not a JavaScript or TypeScript file (one of {', '.join(SUFFIXES)})")
     _check_name(str(path), path.name)
-    content = _read(path, MAX_BYTES + 1)
+    content = read_file(path, MAX_BYTES + 1)
     _check_content(str(path), content, MAX_BYTES)
     return Solution(files={path.name: content}, entry=path.name, path=str(path))
 
@@ -90,8 +92,8 @@ def read_stdin() -> Solution:
     return Solution(files={"solution.js": content}, entry="solution.js", path=STANDARD_INPUT)
 
 
-def _gather(path: Path, slug: str, found: Iterable[tuple[str, _Read]]) -> Solution:
-    """The solution that is made of these files of a folder or an archive."""
+def gather(path: Path, slug: str, found: Iterable[tuple[str, Read]]) -> Solution:
+    """The solution that is made of these files, found at `path`. Raises SolutionError where they make none."""
     files: dict[str, bytes] = {}
     left = MAX_BYTES
     for name, read in found:
@@ -111,24 +113,28 @@ def _gather(path: Path, slug: str, found: Iterable[tuple[str, _Read]]) -> Soluti
     return Solution(files=files, entry=_entry(path, slug, files), path=str(path))
 
 
-def _in_folder(folder: Path) -> Iterator[tuple[str, _Read]]:
+def in_folder(folder: Path) -> Iterator[tuple[str, Read]]:
+    """The files of a folder that can be a solution's, by their names in it. Raises SolutionError."""
     for path in _walk(folder, folder):
-        yield path.relative_to(folder).as_posix(), partial(_read, path)
+        yield path.relative_to(folder).as_posix(), partial(read_file, path)
 
 
-def _in_archive(path: Path) -> Iterator[tuple[str, _Read]]:
-    """The files of an archive, without the one folder around everything that most tools put there."""
+def in_archive(path: str, content: bytes) -> Iterator[tuple[str, Read]]:
+    """The files of an archive, without the one folder around everything that most tools put there.
+
+    `path` says by its end of what kind it is. Raises SolutionError.
+    """
     from runner import archive
 
-    members = archive.members(str(path), _read(path, archive.MAX_BYTES + 1))
-    ours = [member for member in members if not any(map(_is_ignored, member.name.split("/")))]
+    ours = [one for one in archive.members(path, content) if not any(map(is_ignored, one.name.split("/")))]
     tops = {member.name[: member.name.find("/") + 1] for member in ours}
     around = tops.pop() if len(tops) == 1 else ""
     for member in ours:
         yield member.name.removeprefix(around), member.read
 
 
-def _is_ignored(name: str) -> bool:
+def is_ignored(name: str) -> bool:
+    """Whether a file or a folder of that name is no part of any solution."""
     return name in _IGNORED or name.startswith(".")
 
 
@@ -136,10 +142,10 @@ def _walk(folder: Path, root: Path) -> Iterator[Path]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        raise SolutionError(f"{folder}: {error.strerror}") from error
+        raise UnreadableError(f"{folder}: {error.strerror}") from error
     for entry in entries:
         path = Path(entry.path)
-        if _is_ignored(entry.name):
+        if is_ignored(entry.name):
             continue
         if entry.is_symlink():
             _check_link(path, root)
@@ -198,13 +204,13 @@ def _check_link(path: Path, root: Path) -> None:
         raise SolutionError(f"{path}: a link out of its folder; hand in the file itself")
 
 
-def _read(path: Path, limit: int) -> bytes:
+def read_file(path: Path, limit: int) -> bytes:
     """The first `limit` bytes of a regular file; never waits for a FIFO and never reads a device."""
     try:
         # Looked at and opened as one: what was a file a moment ago may be something else now.
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
-        raise SolutionError(f"{path}: {error.strerror}") from error
+        raise UnreadableError(f"{path}: {error.strerror}") from error
     with os.fdopen(descriptor, "rb") as file:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise SolutionError(f"{path}: not a regular file; hand in the file itself")

@@ -8,6 +8,34 @@ import click
 
 from runner.formats import FORMATS
 
+SEED = click.option(
+    "--seed",
+    type=click.IntRange(0, 2**31 - 1),
+    default=None,
+    envvar="KATA_SEED",
+    show_envvar=True,
+    help="Repeat a run with the same random inputs.",
+)
+LIMITS = (
+    click.option(
+        "--time-limit",
+        type=click.FloatRange(0.1, 600),
+        default=None,
+        metavar="SECONDS",
+        envvar="KATA_TIME_LIMIT",
+        show_envvar=True,
+        help="Seconds for all acts of the run together.",
+    ),
+    click.option(
+        "--memory",
+        type=click.IntRange(64, 4096),
+        default=None,
+        metavar="MB",
+        envvar="KATA_MEMORY",
+        show_envvar=True,
+        help="Memory for the solution, in MB.",
+    ),
+)
 _OPTIONS = (
     click.option(
         "--format",
@@ -61,14 +89,7 @@ _OPTIONS = (
         show_default=True,
         help="What must pass for exit code 0.",
     ),
-    click.option(
-        "--seed",
-        type=click.IntRange(0, 2**31 - 1),
-        default=None,
-        envvar="KATA_SEED",
-        show_envvar=True,
-        help="Repeat a run with the same random inputs.",
-    ),
+    SEED,
     click.option(
         "--only",
         metavar="TEXT",
@@ -86,24 +107,7 @@ _OPTIONS = (
         show_default=True,
         help="Which tests to run.",
     ),
-    click.option(
-        "--time-limit",
-        type=click.FloatRange(0.1, 600),
-        default=None,
-        metavar="SECONDS",
-        envvar="KATA_TIME_LIMIT",
-        show_envvar=True,
-        help="Seconds for all acts of the run together.",
-    ),
-    click.option(
-        "--memory",
-        type=click.IntRange(64, 4096),
-        default=None,
-        metavar="MB",
-        envvar="KATA_MEMORY",
-        show_envvar=True,
-        help="Memory for the solution, in MB.",
-    ),
+    *LIMITS,
     click.option("-q", "--quiet", is_flag=True, envvar="KATA_QUIET", show_envvar=True, help="Only the verdict."),
     click.option(
         "-v",

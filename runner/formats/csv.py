@@ -25,7 +25,7 @@ def render(report: Report, look: Look) -> str:
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow(cells)
-    writer.writerow(_cell(value) for value in cells.values())
+    writer.writerow(cell(value) for value in cells.values())
     return written.getvalue()
 
 
@@ -53,7 +53,8 @@ def _cells(report: Report) -> dict[str, str | int | float | None]:
     }
 
 
-def _cell(value: str | int | float | None) -> str | int | float | None:
+def cell(value: str | int | float | None) -> str | int | float | None:
+    """A value as it may stand in a table: on one line, not too long, and no formula."""
     if not isinstance(value, str):
         return value
     text = cut(printable_line(value), _MAX_CELL)

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -70,8 +71,9 @@ class Requirement:
         return len(self.tests) == 1 and self.tests[0].test.title == self.sentence
 
 
-def render(report: Report, look: Look) -> str:
-    """A page of HTML. The report's texts stand in it as text, whatever they hold."""
+@cache
+def _environment() -> Environment:
+    """Made once: reading and compiling the templates takes as long as a page."""
     environment = Environment(
         loader=FileSystemLoader(_FOLDER),
         autoescape=True,
@@ -82,23 +84,32 @@ def render(report: Report, look: Look) -> str:
         finalize=_safe,
     )
     environment.filters |= {"duration": _duration, "moment": _moment, "prose": _prose}
+    return environment
+
+
+def render(report: Report, look: Look) -> str:
+    """A page of HTML. The report's texts stand in it as text, whatever they hold."""
     style = (_FOLDER / "report.css").read_text("utf-8")
     sources = Sources(report)
     shared = _shared_message(report)
     requirements = _requirements(report, sources, shared)
-    return environment.get_template("report.html.jinja").render(
-        report=report,
-        style=Markup(style),  # noqa: S704 -- a file of ours
-        style_hash=_hash(style),
-        verdicts=_VERDICTS,
-        audience=_AUDIENCES[report.audience],
-        shared=shared,
-        requirements=requirements,
-        failed=[one for one in requirements if not one.holds],
-        held=[one for one in requirements if one.holds],
-        counted="requirements" if all(one.is_one for one in requirements) else "tests",
-        sources=sources.files,
-        command=_command(report),
+    return (
+        _environment()
+        .get_template("report.html.jinja")
+        .render(
+            report=report,
+            style=Markup(style),  # noqa: S704 -- a file of ours
+            style_hash=_hash(style),
+            verdicts=_VERDICTS,
+            audience=_AUDIENCES[report.audience],
+            shared=shared,
+            requirements=requirements,
+            failed=[one for one in requirements if not one.holds],
+            held=[one for one in requirements if one.holds],
+            counted="requirements" if all(one.is_one for one in requirements) else "tests",
+            sources=sources.files,
+            command=_command(report),
+        )
     )
 
 

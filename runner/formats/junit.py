@@ -14,7 +14,7 @@ from runner.formats.printable import cut, printable, printable_line
 from runner.report import Report, Result, Status
 from runner.verdict import Verdict
 
-_TYPES: dict[Status, str] = {
+TYPES: dict[Status, str] = {
     "wrong_answer": "AssertionError",
     "policy_violation": "PolicyViolation",
     "output_limit": "OutputLimitExceeded",
@@ -30,15 +30,20 @@ _MAX_PART = 20_000  # Artemis reads no more
 
 def render(report: Report, look: Look) -> str:
     """A suite for each tier."""
-    root = ET.Element("testsuites", name=printable_line(report.kata.slug), time=_seconds(report.usage.wall_s))
+    root = ET.Element("testsuites", name=printable_line(report.kata.slug), time=seconds(report.usage.wall_s))
     names: set[str] = set()
     for tier in report.tiers:
         suite = _suite(root, report, tier)
         for test in report.tests:
             if test.tier == tier:
-                _case(suite, report, test, _unique(label(test), names), look)
+                _case(suite, report, test, unique(label(test), names), look)
     if report.verdict is Verdict.INTERNAL_ERROR and root.find(".//error[@type='InternalError']") is None:
         _unjudged(root, report)
+    return document(root)
+
+
+def document(root: ET.Element) -> str:
+    """The whole of `testsuites`, its cases counted."""
     for element in (*root, root):
         for tag, found in (("tests", "testcase"), ("failures", "failure"), ("errors", "error")):
             element.set(tag, str(len(element.findall(f".//{found}"))))
@@ -49,7 +54,7 @@ def render(report: Report, look: Look) -> str:
 def _suite(root: ET.Element, report: Report, tier: str) -> ET.Element:
     took = sum(test.duration_ms for test in report.tests if test.tier == tier)
     name = printable_line(f"{report.kata.slug}.{tier}")
-    suite = ET.SubElement(root, "testsuite", name=name, time=_seconds(took / 1000), skipped="0")
+    suite = ET.SubElement(root, "testsuite", name=name, time=seconds(took / 1000), skipped="0")
     suite.set("timestamp", printable_line(report.started_at))
     told = {
         "verdict": report.verdict,
@@ -74,7 +79,7 @@ def _properties(parent: ET.Element, told: dict[str, object]) -> None:
 
 def _case(suite: ET.Element, report: Report, test: Result, name: str, look: Look) -> None:
     case = ET.SubElement(suite, "testcase", name=name, classname=suite.get("name", ""))
-    case.set("time", _seconds(test.duration_ms / 1000))
+    case.set("time", seconds(test.duration_ms / 1000))
     if look.dialect == "extended":
         if file := file_of(report, test):
             case.set("file", printable_line(file))
@@ -82,7 +87,7 @@ def _case(suite: ET.Element, report: Report, test: Result, name: str, look: Look
         _properties(case, {"requirement": test.requirement, "points": test.points, "max_points": test.max_points})
     if test.status != "passed":
         tag = "failure" if test.status == "wrong_answer" else "error"
-        why = ET.SubElement(case, tag, type=_TYPES[test.status], message=headline(test, _MAX_MESSAGE))
+        why = ET.SubElement(case, tag, type=TYPES[test.status], message=headline(test, _MAX_MESSAGE))
         why.text = explain(test, _MAX_PART)
     if test.console:
         ET.SubElement(case, "system-out").text = cut(printable(test.console), _MAX_PART)
@@ -90,13 +95,13 @@ def _case(suite: ET.Element, report: Report, test: Result, name: str, look: Look
 
 def _unjudged(root: ET.Element, report: Report) -> None:
     name = printable_line(report.kata.slug)
-    suite = ET.SubElement(root, "testsuite", name=name, time=_seconds(0), skipped="0")
-    case = ET.SubElement(suite, "testcase", name="the run", classname=name, time=_seconds(0))
+    suite = ET.SubElement(root, "testsuite", name=name, time=seconds(0), skipped="0")
+    case = ET.SubElement(suite, "testcase", name="the run", classname=name, time=seconds(0))
     message = cut(printable(nothing_judged(report)), _MAX_MESSAGE)
-    ET.SubElement(case, "error", type=_TYPES["internal_error"], message=message).text = message
+    ET.SubElement(case, "error", type=TYPES["internal_error"], message=message).text = message
 
 
-def _unique(name: str, taken: set[str]) -> str:
+def unique(name: str, taken: set[str]) -> str:
     """The name, or with a number behind it: weights and histories go by it."""
     wanted = short = cut(printable_line(name), _MAX_NAME)
     n = 1
@@ -107,5 +112,6 @@ def _unique(name: str, taken: set[str]) -> str:
     return wanted
 
 
-def _seconds(seconds: float) -> str:
-    return f"{seconds:.3f}"  # the schema knows no fourth decimal
+def seconds(number: float) -> str:
+    """Seconds as the schema has them."""
+    return f"{number:.3f}"  # the schema knows no fourth decimal

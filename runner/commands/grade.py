@@ -1,0 +1,133 @@
+"""`kata grade`: judge many submissions, and write what came of it."""
+
+import gc
+import json
+import os
+import shlex
+import sys
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from runner.commands.grade_progress import progress, say
+from runner.errors import SandboxError
+from runner.grade.batch import make_batch
+from runner.grade.folder import Folder
+from runner.grade.gradebook import render
+from runner.grade.grading import Grading, Rerun, choose_sandbox
+from runner.grade.junit import junit
+from runner.grade.key import Conditions
+from runner.grade.prepared import Prepared, prepare
+from runner.grade.submissions import find
+from runner.grade.summary import Summary
+from runner.grade.tally import Tally
+from runner.grade.work import Patience
+from runner.output import write_file
+
+_RUN_MB = 256
+"""What a run takes beside the solution's memory: the judge, and the processes around both."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GradeOptions:
+    """The options of `kata grade`, as they were typed."""
+
+    sandbox: str
+    format_: str
+    jobs: int | None
+    out: Path
+    junit: Path | None
+    rerun: Rerun | None
+    seed: int | None
+    time_limit: float | None
+    memory: int | None
+    quiet: bool
+
+
+def grade_command(targets: tuple[str, ...], collections: tuple[Path, ...], options: GradeOptions) -> int:
+    """Grade a batch: 0 when all is graded, 3 when something is not.
+
+    Raises UsageError, StoreError, SandboxError and KeyboardInterrupt; what was judged before is kept.
+    """
+    gc.enable()  # a run makes no garbage to speak of, but this may go on all day
+    *kata, source = targets
+    submissions = find(Path(source), kata[0] if kata else None)
+    conditions = Conditions(
+        sandbox=choose_sandbox(options.sandbox, say),
+        time_limit_s=options.time_limit,
+        memory_mb=options.memory,
+        seed=options.seed,
+    )
+    prepared = prepare(submissions, collections, conditions)
+    folder = Folder(options.out)
+    try:
+        return _grade(folder, prepared, options)
+    except KeyboardInterrupt:
+        say(f"what was judged is kept in {options.out}; resume with: {_again()}")
+        raise
+    finally:
+        folder.close()
+
+
+def _grade(folder: Folder, prepared: Prepared, options: GradeOptions) -> int:
+    started_at, started = datetime.now(UTC), time.monotonic()
+    tally = Tally(0, lambda key: prepared.submissions[key][0][0].id)
+    shown = progress(tally, quiet=options.quiet)
+    grading = Grading(folder, prepared, shown, say)
+    keys = grading.begin(options.rerun)
+    tally.total = len(keys)
+    try:
+        gave_up = grading.judge(keys, jobs=options.jobs or default_jobs(prepared), patience=Patience())
+    finally:
+        shown.close()
+    grading.results.complete()
+    grading.results.write_tables()
+    batch = make_batch(prepared, grading.results.grades(), started_at)
+    folder.write_whole("gradebook.html", render(batch))
+    if options.junit:
+        write_file(options.junit, junit(batch))
+    _tell(Summary(batch.grades), folder, options, time.monotonic() - started)
+    if gave_up:
+        raise SandboxError(f"gave up, since this machine cannot judge any more: {gave_up}\nresume with: {_again()}")
+    return 0 if all(grade.graded for grade in batch.grades) else SandboxError.exit_code
+
+
+def default_jobs(prepared: Prepared) -> int:
+    """Runs at a time: one for each processor, as long as there is memory for all of them."""
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    each = max(kata.kata.toml.limits.memory_mb for kata in prepared.katas.values())
+    each = (prepared.conditions.memory_mb or each) + _RUN_MB
+    return max(1, min(processors, _available_mb() // each))
+
+
+def _available_mb() -> int:
+    """The memory that is free for programs: proc(5), /proc/meminfo; plenty where there is no such thing."""
+    try:
+        lines = Path("/proc/meminfo").read_text().splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("MemAvailable:")) // 1024
+    except (OSError, StopIteration, ValueError):
+        return sys.maxsize
+
+
+def _tell(summary: Summary, folder: Folder, options: GradeOptions, seconds: float) -> None:
+    if options.format_ == "json":
+        click.echo(json.dumps({"out": str(folder.path), **summary.as_json()}, indent=2))
+        return
+    if options.quiet:
+        return
+    click.echo(f"{summary.headline()} ({seconds:.0f} s)")
+    for line in summary.lines():
+        click.echo(f"  {line}")
+    click.echo(f"{folder.path}: gradebook.html, results.csv, results.jsonl, reports/")
+
+
+def _again() -> str:
+    """The command that goes on where this one ended."""
+    words = [word for word in sys.argv[1:] if word not in ("--rerun=failed", "--rerun=internal", "--rerun=all")]
+    if "--rerun" in words:  # what was judged again would be once more
+        at = words.index("--rerun")
+        del words[at : at + 2]
+    return shlex.join(["kata", *words])

@@ -1,0 +1,37 @@
+"""The options of `kata grade`, as one decorator."""
+
+import functools
+from pathlib import Path
+from typing import Any
+
+import click
+
+from runner.commands.run_options import LIMITS, SEED
+
+_OPTIONS = (
+    click.option(
+        "--out",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=Path("grades"),
+        show_default=True,
+        help="The folder for everything; what was judged in it before is not judged again.",
+    ),
+    click.option(
+        "--junit",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="Also write JUnit XML: a case for each submission.",
+    ),
+    click.option(
+        "--rerun",
+        type=click.Choice(["failed", "internal", "all"]),
+        help="Judge again: what was not accepted, what could not be graded, or all.",
+    ),
+    SEED,
+    *LIMITS,
+    click.option("-q", "--quiet", is_flag=True, help="Only what goes wrong."),
+)
+
+
+def grade_options(command: Any) -> Any:
+    """All of them, in the order of the help."""
+    return functools.reduce(lambda made, option: option(made), reversed(_OPTIONS), command)

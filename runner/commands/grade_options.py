@@ -8,6 +8,13 @@ import click
 
 from runner.commands.run_options import LIMITS, SEED
 
+QUEUE = click.option(
+    "--queue",
+    metavar="URL",
+    envvar="KATA_QUEUE",
+    show_envvar=True,
+    help="Have workers judge (kata worker), over this Redis or RabbitMQ.",
+)
 _OPTIONS = (
     click.option(
         "--out",
@@ -25,6 +32,14 @@ _OPTIONS = (
         "--rerun",
         type=click.Choice(["failed", "internal", "all"]),
         help="Judge again: what was not accepted, what could not be graded, or all.",
+    ),
+    QUEUE,
+    click.option(
+        "--priority",
+        type=click.Choice(["now", "batch"]),
+        default="batch",
+        show_default=True,
+        help="With --queue: now, if somebody waits, comes before every batch.",
     ),
     SEED,
     *LIMITS,

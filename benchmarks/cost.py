@@ -4,6 +4,7 @@ As the kernel accounts for it in a control group (cpuacct, cgroup v1, as root): 
 """
 
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -48,20 +49,30 @@ def submissions(folder: Path, slug: str, count: int) -> Path:
     return folder / slug
 
 
-def over_queue(slug: str, handed_in: Path, folder: Path) -> tuple[float, int]:
-    """Processor seconds of a batch over Redis, with everything that takes part, and the most memory of Redis in MB."""
+def over_queue(slug: str, handed_in: Path, folder: Path) -> tuple[float, float, int]:
+    """Processor seconds of a batch over Redis, with everything that takes part; those of `kata grade` alone, which
+    starts nothing then; and the most memory of Redis, in kilobytes.
+    """
     before = processor_s()
     with redis(folder, preexec_fn=enter) as url:
         options = ["--queue", url, "--jobs", "4", "--sandbox", "bubblewrap", "--cache", str(folder / "cache")]
         worker = subprocess.Popen([*KATA, "worker", *options], preexec_fn=enter, stderr=subprocess.DEVNULL)
         batch(slug, submissions(folder / "first", slug, 4), str(folder / "first-out"), "--queue", url)
         begun = processor_s() - before
+        own = own_s()
         batch(slug, handed_in, str(folder / "over"), "--queue", url)
+        own = own_s() - own
         total = processor_s() - before - begun
         peak = memory_peak(url)
         worker.terminate()
         worker.wait()
-    return total, peak
+    return total, own, peak
+
+
+def own_s() -> float:
+    """Processor seconds of the processes that have ended."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def memory_peak(url: str) -> int:
@@ -98,10 +109,11 @@ def main(slugs: Sequence[str] | None) -> int:
                 print(f"{slug:<18} {cost:.2f} s of a processor each; {sizes(Path(out), SUBMISSIONS)}", flush=True)
             handed_in = submissions(folder / "queued", "event-emitter", QUEUED)
             here = batch("event-emitter", handed_in, f"{folder}/here", "--jobs", "4", "--sandbox", "bubblewrap")
-            there, peak = over_queue("event-emitter", handed_in, folder)
+            there, own, peak = over_queue("event-emitter", handed_in, folder)
             print(
                 f"event-emitter      {here / QUEUED:.3f} s each locally, {there / QUEUED:.3f} s over Redis with all "
-                f"that takes part; ratio {there / here:.2f}; Redis had {peak} kB at most"
+                f"that takes part, {own / QUEUED:.3f} s of it kata grade's; ratio {there / here:.2f}; "
+                f"Redis had {peak} kB at most"
             )
     finally:
         GROUP.rmdir()

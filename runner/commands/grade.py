@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from runner.commands.grade_progress import progress, say
-from runner.errors import SandboxError
+from runner.errors import SandboxError, UsageError
 from runner.grade.batch import make_batch
 from runner.grade.folder import Folder
 from runner.grade.gradebook import render
@@ -53,6 +53,8 @@ def grade_command(targets: tuple[str, ...], collections: tuple[Path, ...], optio
     Raises UsageError, StoreError, SandboxError and KeyboardInterrupt; what was judged before is kept.
     """
     gc.enable()  # a run makes no garbage to speak of, but this may go on all day
+    if len(targets) > 2:
+        raise UsageError("name a kata and its submissions: kata grade KATA SUBMISSIONS")
     *kata, source = targets
     submissions = find(Path(source), kata[0] if kata else None)
     conditions = Conditions(
@@ -65,9 +67,6 @@ def grade_command(targets: tuple[str, ...], collections: tuple[Path, ...], optio
     folder = Folder(options.out)
     try:
         return _grade(folder, prepared, options)
-    except KeyboardInterrupt:
-        say(f"what was judged is kept in {options.out}; resume with: {_again()}")
-        raise
     finally:
         folder.close()
 
@@ -75,7 +74,8 @@ def grade_command(targets: tuple[str, ...], collections: tuple[Path, ...], optio
 def _grade(folder: Folder, prepared: Prepared, options: GradeOptions) -> int:
     started_at, started = datetime.now(UTC), time.monotonic()
     tally = Tally(0, lambda key: prepared.submissions[key][0][0].id)
-    shown = progress(tally, quiet=options.quiet)
+    kept = f"what was judged is kept in {options.out}; resume with: {_again()}"
+    shown = progress(tally, kept, quiet=options.quiet)
     grading = Grading(folder, prepared, shown, say)
     keys = grading.begin(options.rerun)
     tally.total = len(keys)

@@ -53,6 +53,9 @@ class Events(Protocol):
     def moment(self) -> None:
         """A fifth of a second has passed."""
 
+    def interrupted(self) -> None:
+        """It is to stop, and what is under way is being ended."""
+
 
 @dataclass(kw_only=True)
 class _State:
@@ -102,6 +105,9 @@ class Work:
                 self._events.moment()
                 if self._is_troubled() and not self._rest(pauses):
                     break
+        except KeyboardInterrupt:
+            self._events.interrupted()
+            raise
         finally:
             self._end()
             for thread in threads:

@@ -105,6 +105,8 @@ class Work:
                 self._events.moment()
                 if self._is_troubled() and not self._rest(pauses):
                     break
+            if isinstance(self._state.error, KeyboardInterrupt):  # who is under way may notice first
+                raise self._state.error
         except KeyboardInterrupt:
             self._events.interrupted()
             raise

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import threading
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from runner import resources
@@ -37,6 +38,10 @@ class Bubblewrap:
 
     def describe(self) -> list[Enforcement]:
         """What is enforced here; starts nothing."""
+        return self._enforced
+
+    @cached_property
+    def _enforced(self) -> list[Enforcement]:
         group = cgroup.create(Limits(memory_bytes=64 * 1024 * 1024))
         by = f"cgroup v{group.version}" if group else None
         if group:

@@ -116,7 +116,7 @@ class Work:
                 thread.join()
         if self._state.error:
             raise self._state.error
-        return self._state.trouble
+        return self._state.trouble if self._state.open else ""
 
     def _is_over(self) -> bool:
         with self._changed:

@@ -1,8 +1,10 @@
 """`kata grade` and `kata history`, as a person uses them."""
 
+import contextlib
 import csv
 import json
 import os
+import pty
 import signal
 import sqlite3
 import subprocess
@@ -277,3 +279,30 @@ def test_the_seed_is_everybodys_and_stays(kata: Kata, make_kata: MakeKata, tmp_p
         for name in ("one", "two", "three")
     }
     assert (len(seeds["one"]), seeds["one"] == seeds["two"], seeds["three"]) == (1, True, {7})
+
+
+def test_a_person_sees_how_far_it_is(make_kata: MakeKata, tmp_path: Path) -> None:
+    """On a terminal: a bar with the rate, the verdicts so far and what is running now, and nothing that hides it."""
+    ours, theirs = pty.openpty()
+    source = write(tmp_path / "in", ada=KINDS["accepted"], **{"eve\x1b[2J": KINDS["time_limit"]})
+    command = [
+        sys.executable,
+        "-m",
+        "runner.main",
+        "grade",
+        str(make_kata()),
+        str(source),
+        "--out",
+        str(tmp_path / "out"),
+    ]
+    run = subprocess.Popen([*command, "--jobs", "1"], stdout=theirs, stderr=theirs, cwd=ROOT)
+    os.close(theirs)
+    shown = b""
+    with contextlib.suppress(OSError):  # which is how a terminal ends
+        while data := os.read(ours, 65536):
+            shown += data
+    os.close(ours)
+    assert run.wait() == 0
+    for words in (b"of 2", b"a second", b"1 accepted, 1 time_limit", b"now: ", b"2 of 2 submissions graded"):
+        assert words in shown
+    assert b"\x1b[2J" not in shown

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, sync_playwright
 
-from tests.conftest import REQUIRED
+from tests.conftest import REQUIRED, ROOT
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
+_AXE = ROOT / "sandbox" / "node_modules" / "axe-core" / "axe.min.js"
 _QUIET = [
     "--headless",
     "--no-sandbox",
@@ -37,6 +38,12 @@ class Visit:
         """Note what a dialog says."""
         self.dialogs.append(dialog.message)
         dialog.dismiss()
+
+    def violations(self) -> list[tuple[str, list[str]]]:
+        """What axe has against the page, as it is now: each rule, and the elements that break it. Needs bypass_csp."""
+        self.page.add_script_tag(path=_AXE)
+        found = self.page.evaluate("axe.run()")["violations"]
+        return [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
 
 
 # For one module, not longer: while the browser runs, so does an event loop in this thread.

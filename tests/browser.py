@@ -63,14 +63,22 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Visit]]:
-    """Open a page from a file: visit(html, dark=True). `bypass_csp` lets a test run a script of its own in it."""
+    """Open a page from a file: visit(html, dark=True). `bypass_csp` lets a test run a script of its own in it.
+
+    Without `javascript` the page's own script does not run, either.
+    """
     contexts = []
 
-    def open_(html: str, *, dark: bool = False, width: int = 1280, bypass_csp: bool = False) -> Visit:
+    def open_(
+        html: str, *, dark: bool = False, width: int = 1280, bypass_csp: bool = False, javascript: bool = True
+    ) -> Visit:
         path = tmp_path / "page.html"
         path.write_text(html, "utf-8")
         context = browser.new_context(
-            color_scheme="dark" if dark else "light", viewport={"width": width, "height": 900}, bypass_csp=bypass_csp
+            color_scheme="dark" if dark else "light",
+            viewport={"width": width, "height": 900},
+            bypass_csp=bypass_csp,
+            java_script_enabled=javascript,
         )
         contexts.append(context)
         seen = Visit(page=context.new_page())

@@ -156,7 +156,7 @@ def test_a_result_leads_to_its_page_and_its_json() -> None:
 def test_columns_that_say_nothing_are_left_out() -> None:
     """A kata where there is but one, copies, flags and reports where there are none."""
     heads = re.findall(r'<th scope="col" role="columnheader"[^>]*>([^<]*)', render(batch(grade(report=""))))
-    assert heads == ["Submission", "Verdict", "Score", "core", "edge", "Missed", "Time"]
+    assert heads == ["Submission", "Verdict", "Score", "Core", "Edge", "Missed", "Time"]
 
 
 def test_several_katas_are_told_apart() -> None:

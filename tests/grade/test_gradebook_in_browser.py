@@ -202,7 +202,7 @@ def test_a_gradebook_fits_the_screen(visit: Open, made: Batch) -> None:
     """Nobody has to scroll to the side, on a phone or on a desk."""
     seen = visit(render(made))
     seen.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-    for width in (320, 390, 768, 1280):
+    for width in (320, 390, 768, 1000, 1280):
         seen.page.set_viewport_size({"width": width, "height": 900})
         seen.page.locator("footer").scroll_into_view_if_needed()
         assert seen.page.evaluate("document.documentElement.scrollWidth") <= width

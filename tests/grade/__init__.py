@@ -1,1 +1,1 @@
-"""Tests of grading in bulk."""
+"""Grading in bulk."""

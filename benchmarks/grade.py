@@ -20,7 +20,7 @@ from runner.errors import SandboxError
 from runner.grade.store import Store
 
 KATA = resources.KATAS / "event-emitter"
-PROGRAM = [str(Path(sys.executable).parent / "kata"), "grade"]
+PROGRAM = [str(Path(sys.executable).parent / "kata"), "grade", "--no-similarity"]
 SUBMISSIONS = 40
 ROUNDS = 5
 JOBS = 2
@@ -158,6 +158,7 @@ def store(root: Path) -> None:
         seed=None,
         time_limit=None,
         memory=None,
+        similarity=False,
         quiet=True,
     )
     started = time.perf_counter()

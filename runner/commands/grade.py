@@ -44,6 +44,7 @@ class GradeOptions:
     seed: int | None
     time_limit: float | None
     memory: int | None
+    similarity: bool
     quiet: bool
 
 
@@ -85,7 +86,7 @@ def _grade(folder: Folder, prepared: Prepared, options: GradeOptions) -> int:
         shown.close()
     grading.results.complete()
     grading.results.write_tables()
-    batch = make_batch(prepared, grading.results.grades(), started_at)
+    batch = make_batch(prepared, grading.results.grades(), started_at, compares=options.similarity)
     folder.write_whole("gradebook.html", render(batch))
     if options.junit:
         write_file(options.junit, junit(batch))

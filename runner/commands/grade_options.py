@@ -26,6 +26,11 @@ _OPTIONS = (
         type=click.Choice(["failed", "internal", "all"]),
         help="Judge again: what was not accepted, what could not be graded, or all.",
     ),
+    click.option(
+        "--similarity/--no-similarity",
+        default=True,
+        help="Look for submissions that are alike, for the gradebook; of thousands it takes a minute.",
+    ),
     SEED,
     *LIMITS,
     click.option("-q", "--quiet", is_flag=True, help="Only what goes wrong."),

@@ -159,6 +159,8 @@ def store(root: Path) -> None:
         time_limit=None,
         memory=None,
         similarity=False,
+        queue=None,
+        priority="batch",
         quiet=True,
     )
     started = time.perf_counter()

@@ -9,6 +9,7 @@ from runner import __version__
 from runner.commands.grade_options import grade_options
 from runner.commands.options import collections_option, format_option, jobs_option, sandbox_option
 from runner.commands.run_options import run_options
+from runner.commands.worker_options import worker_options
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "KATA"})
@@ -140,6 +141,22 @@ def grade(targets: tuple[str, ...], collections: tuple[Path, ...], **options: An
     from runner.commands.grade import GradeOptions, grade_command
 
     return grade_command(targets, collections, GradeOptions(**options))
+
+
+@cli.command()
+@sandbox_option
+@jobs_option
+@worker_options
+def worker(**options: Any) -> int:
+    """Judge what `kata grade --queue` asks for, one submission for each of --jobs at a time, until SIGTERM or Ctrl-C.
+
+    The first one lets it finish what is under way, the second ends it at once; either way nothing is lost.
+
+    Exit codes: 0 ended after what was under way, 2 wrong usage, 3 no sandbox or no broker, 130 ended at once.
+    """
+    from runner.commands.worker import WorkerOptions, worker_command
+
+    return worker_command(WorkerOptions(**options))
 
 
 @cli.command()

@@ -7,6 +7,7 @@
     │       └── UnreadableError  2  a solution that this machine does not let us read
     ├── SandboxError           3  the infrastructure failed: nothing was judged
     │   └── NoSandboxError     3  this kind of sandbox does not work on this host
+    ├── QueueError             3  the broker between machines does not answer
     └── StoreError             3  a batch's store cannot be read or written
 
 A candidate's failure is data (see verdict.py), never an exception.
@@ -45,6 +46,12 @@ class SandboxError(KataRunnerError):
 
 class NoSandboxError(SandboxError):
     """This kind of sandbox does not work on this host; another one may."""
+
+
+class QueueError(KataRunnerError):
+    """The broker that connects the machines does not answer."""
+
+    exit_code = 3
 
 
 class StoreError(KataRunnerError):

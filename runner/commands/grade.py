@@ -9,6 +9,7 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -21,6 +22,8 @@ from runner.grade.grading import Grading, Rerun, choose_sandbox
 from runner.grade.junit import junit
 from runner.grade.key import Conditions
 from runner.grade.prepared import Prepared, prepare
+from runner.grade.queue.address import masked, parse
+from runner.grade.queue.elsewhere import Elsewhere
 from runner.grade.submissions import find
 from runner.grade.summary import Summary
 from runner.grade.tally import Tally
@@ -46,6 +49,8 @@ class GradeOptions:
     memory: int | None
     similarity: bool
     quiet: bool
+    queue: str | None
+    priority: Literal["now", "batch"]
 
 
 def grade_command(targets: tuple[str, ...], collections: tuple[Path, ...], options: GradeOptions) -> int:
@@ -59,7 +64,7 @@ def grade_command(targets: tuple[str, ...], collections: tuple[Path, ...], optio
     *kata, source = targets
     submissions = find(Path(source), kata[0] if kata else None)
     conditions = Conditions(
-        sandbox=choose_sandbox(options.sandbox, say),
+        sandbox=_sandbox(options),
         time_limit_s=options.time_limit,
         memory_mb=options.memory,
         seed=options.seed,
@@ -72,12 +77,31 @@ def grade_command(targets: tuple[str, ...], collections: tuple[Path, ...], optio
         folder.close()
 
 
+def _sandbox(options: GradeOptions) -> str:
+    """The sandbox that judges: here one that works, elsewhere bubblewrap unless another one is named."""
+    if options.queue is None:
+        return choose_sandbox(options.sandbox, say)
+    if options.jobs:
+        raise UsageError("with --queue, how many run at a time is the workers' to say: kata worker --jobs N")
+    address = parse(options.queue)
+    from runner.grade.queue import broker  # which takes Celery
+
+    broker.check(address)
+    return "bubblewrap" if options.sandbox == "auto" else options.sandbox
+
+
+def _elsewhere(folder: Folder, options: GradeOptions) -> Elsewhere | None:
+    if options.queue is None:
+        return None
+    return Elsewhere(parse(options.queue), urgent=options.priority == "now", folder=folder.path, say=say)
+
+
 def _grade(folder: Folder, prepared: Prepared, options: GradeOptions) -> int:
     started_at, started = datetime.now(UTC), time.monotonic()
     tally = Tally(0, lambda key: prepared.submissions[key][0][0].id)
     kept = f"what was judged is kept in {options.out}; resume with: {_again()}"
     shown = progress(tally, kept, quiet=options.quiet)
-    grading = Grading(folder, prepared, shown, say)
+    grading = Grading(folder, prepared, shown, say, _elsewhere(folder, options))
     keys = grading.begin(options.rerun)
     tally.total = len(keys)
     try:
@@ -92,7 +116,8 @@ def _grade(folder: Folder, prepared: Prepared, options: GradeOptions) -> int:
         write_file(options.junit, junit(batch))
     _tell(Summary(batch.grades), folder, options, time.monotonic() - started)
     if gave_up:
-        raise SandboxError(f"gave up, since this machine cannot judge any more: {gave_up}\nresume with: {_again()}")
+        where = "the workers" if options.queue else "this machine"
+        raise SandboxError(f"gave up, since {where} cannot judge any more: {gave_up}\nresume with: {_again()}")
     return 0 if all(grade.graded for grade in batch.grades) else SandboxError.exit_code
 
 
@@ -131,4 +156,4 @@ def _again() -> str:
     if "--rerun" in words:  # what was judged again would be once more
         at = words.index("--rerun")
         del words[at : at + 2]
-    return shlex.join(["kata", *words])
+    return shlex.join(["kata", *map(masked, words)])

@@ -8,6 +8,13 @@ import click
 
 from runner.commands.run_options import LIMITS, SEED
 
+QUEUE = click.option(
+    "--queue",
+    metavar="URL",
+    envvar="KATA_QUEUE",
+    show_envvar=True,
+    help="Have workers judge (kata worker), over this Redis or RabbitMQ.",
+)
 _OPTIONS = (
     click.option(
         "--out",
@@ -30,6 +37,14 @@ _OPTIONS = (
         "--similarity/--no-similarity",
         default=True,
         help="Look for submissions that are alike, for the gradebook; of thousands it takes a minute.",
+    ),
+    QUEUE,
+    click.option(
+        "--priority",
+        type=click.Choice(["now", "batch"]),
+        default="batch",
+        show_default=True,
+        help="With --queue: now, if somebody waits, comes before every batch.",
     ),
     SEED,
     *LIMITS,

@@ -3,7 +3,7 @@
 import contextlib
 import threading
 from collections.abc import Callable
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from runner import backends
 from runner.backends.base import Backend
@@ -17,6 +17,9 @@ from runner.grade.work import Events, Patience, Work
 from runner.report import Report
 from runner.run import run_in
 from runner.solution import Solution
+
+if TYPE_CHECKING:
+    from runner.grade.queue.elsewhere import Elsewhere
 
 _LEASE_S = 3600.0
 """Longer than any run: here a holder that is gone has let go of the folder, too."""
@@ -40,11 +43,16 @@ def choose_sandbox(name: str, say: Say) -> str:
 
 
 class Grading:
-    """A batch in its folder. `events` is told of what happens, `say` in a line of what takes long."""
+    """A batch in its folder. `events` is told of what happens, `say` in a line of what takes long.
 
-    def __init__(self, folder: Folder, prepared: Prepared, events: Events, say: Say) -> None:
+    With a `queue`, others judge: see runner/grade/queue.
+    """
+
+    def __init__(
+        self, folder: Folder, prepared: Prepared, events: Events, say: Say, queue: "Elsewhere | None" = None
+    ) -> None:
         self._folder, self._store, self._prepared, self._say = folder, folder.store, prepared, say
-        self._events = events
+        self._events, self._queue = events, queue
         self.results = Results(folder, prepared)
         self._local = threading.local()
 
@@ -53,6 +61,8 @@ class Grading:
         self._store.begin(self._prepared.entries)
         if rerun:
             self._store.forget(rerun)
+            if self._queue:
+                self._queue.forget()
         for key, why in self._prepared.unreadable.items():
             self._store.fail(key, why)
         pending = self._store.pending()
@@ -64,8 +74,11 @@ class Grading:
     def judge(self, keys: list[str], *, jobs: int, patience: Patience) -> str:
         """Judge these keys; "" or why some are left. Raises what Work.do raises, and gives back what is under way."""
         self._open = set[str]()
+        events = _Kept(self, self._events)
         try:
-            return Work(self._judge, self._probe, _Kept(self, self._events), jobs=jobs, patience=patience).do(keys)
+            if self._queue:
+                return self._queue.judge(keys, self._prepared, events, patience)
+            return Work(self._judge, self._probe, events, jobs=jobs, patience=patience).do(keys)
         finally:
             with contextlib.suppress(StoreError):  # whoever resumes takes it for lost as well
                 for key in self._open:
@@ -97,7 +110,8 @@ class Grading:
     def _reject(self, key: str, why: str) -> None:
         submission, kata = self._prepared.submissions[key][0]
         nothing = Solution(files={}, entry="", path=submission.path)
-        report = reject(self._prepared.request_for(kata, nothing), kata.kata, why, self._backend())
+        backend = self._queue.backend(self._prepared.conditions.sandbox) if self._queue else self._backend()
+        report = reject(self._prepared.request_for(kata, nothing), kata.kata, why, backend)
         self._store.finish(key, report)
         self.results.write(key, report)
 

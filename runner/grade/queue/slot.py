@@ -1,0 +1,101 @@
+"""One of a worker's processes: takes a task, says so, judges, answers."""
+
+import contextlib
+import json
+import os
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from runner.grade.queue.answers import Answers
+from runner.grade.queue.broker import answers_queue
+from runner.grade.queue.judging import Judge
+from runner.grade.queue.messages import Answer, InvalidMessage, Task, from_message, to_message
+from runner.grade.queue.outstanding import SIGN_S
+
+_MOST_WHY = 500
+_PATIENCE = {"max_retries": 20, "interval_start": 0.2, "interval_step": 0.5, "interval_max": 5.0}
+"""How long an answer waits for a broker that is gone: a minute and a half."""
+
+
+class Slot:
+    """Handles tasks for the Celery application `app`.
+
+    How each ended is written to the descriptor `outcomes`, for whoever decides whether this machine goes on: a line of
+    JSON that is empty, or says why.
+    """
+
+    def __init__(
+        self, app: Any, *, worker: str, sandbox: str, cache: Path, outcomes: int, say: Callable[[str], None]
+    ) -> None:
+        self._app, self._worker, self._outcomes, self._say = app, worker, outcomes, say
+        self._judge = Judge(worker=worker, sandbox=sandbox, cache=cache, say=say)
+        self._answers = Answers(cache)
+
+    def handle(self, message: object) -> None:
+        """Answer a task; what is none is told, and dropped: there is nobody to answer."""
+        try:
+            task = from_message(Task, message)
+        except InvalidMessage as error:
+            self._say(f"dropped a message that is no task ({error})")
+            return
+        if known := self._answers.find(task.batch, task.key):
+            self._publish(task, json.loads(known))
+            return
+        accepted = self._judge.accept(task)
+        if isinstance(accepted, Answer):
+            self._conclude(task, accepted)
+            return
+        self._publish(task, to_message(Answer(key=task.key, worker=self._worker, what="begun")))
+        with self._signs(task):
+            answer = self._judge.answer(task, accepted)
+        self._conclude(task, answer)
+
+    def _conclude(self, task: Task, answer: Answer) -> None:
+        values = to_message(answer)
+        if answer.what == "judged":
+            self._answers.keep(task.batch, task.key, json.dumps(values))
+        if answer.what == "failed":
+            self._say(f"{task.slug} {task.key[:12]} could not be judged: {answer.why}")
+        if answer.what in ("judged", "failed"):
+            os.write(self._outcomes, json.dumps(answer.why[:_MOST_WHY]).encode() + b"\n")
+        self._publish(task, values)
+
+    def _publish(self, task: Task, values: dict[str, Any]) -> None:
+        """Send an answer. Where that fails for good, somebody else is to take the task."""
+        from celery.exceptions import Reject
+
+        queue = answers_queue(task.batch)
+        try:
+            with self._app.producer_pool.acquire(block=True) as producer:
+                producer.publish(
+                    values,
+                    exchange="",
+                    routing_key=queue.name,
+                    declare=[queue],
+                    serializer="json",
+                    retry=True,
+                    retry_policy=_PATIENCE,
+                )
+        except Exception as error:
+            self._say(f"the answer for {task.key[:12]} could not be sent: {type(error).__name__}")
+            raise Reject(requeue=True) from error
+
+    @contextlib.contextmanager
+    def _signs(self, task: Task) -> Iterator[None]:
+        """Say now and then that the task is under way, for as long as it is."""
+        over = threading.Event()
+        sign = to_message(Answer(key=task.key, worker=self._worker, what="working"))
+
+        def show() -> None:
+            while not over.wait(SIGN_S):
+                with contextlib.suppress(Exception):  # the next one may arrive, or the answer
+                    self._publish(task, sign)
+
+        thread = threading.Thread(target=show, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()

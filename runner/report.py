@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from typing import Any, Literal
 
 from runner.verdict import Verdict
@@ -163,9 +164,22 @@ def to_json(report: Report) -> str:
 
 def from_json(text: str | bytes) -> Report:
     """A report that `to_json` wrote. Raises pydantic.ValidationError for anything else."""
+    report: Report = adapter().validate_json(text)
+    return report
+
+
+def to_bytes(report: Report) -> bytes:
+    """What `from_json` reads, too, in fewer bytes, and in less time where many are written."""
+    written: bytes = adapter().dump_json(report, exclude={"solution": {"sources"}})
+    return written
+
+
+@cache
+def adapter() -> Any:
+    """Pydantic's for a report. To make it takes ten times as long as to read a report."""
     from pydantic import TypeAdapter
 
-    return TypeAdapter(Report).validate_json(text)
+    return TypeAdapter(Report)
 
 
 def schema() -> dict[str, Any]:

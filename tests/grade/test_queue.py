@@ -2,16 +2,19 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import kubernetes_validate
 import pytest
-from kombu import Connection
+import yaml
 
 from runner import collection, digest
+from runner.cli import cli
 from runner.errors import UsageError
 from runner.grade.key import Conditions, key
 from runner.grade.queue import address, broker
@@ -19,8 +22,9 @@ from runner.grade.queue.content import pack_kata
 from runner.grade.queue.judging import versions
 from runner.grade.queue.messages import Task, pack_files, to_message
 from runner.solution import Solution
-from tests.conftest import KATA_TOML, REQUIRED, SOLUTIONS, Outcome, trouble_with, wait_for
+from tests.conftest import KATA_TOML, REQUIRED, ROOT, SOLUTIONS, Outcome, trouble_with, wait_for
 from tests.grade.brokers import Farm, farm_in, free_port, judged, tables, verdicts
+from tests.test_readme import commands
 
 Kata = Callable[..., Outcome]
 MakeKata = Callable[..., Path]
@@ -269,7 +273,7 @@ def test_hostile_messages_do_not_end_a_worker(farm: Farm, make_kata: MakeKata, t
     """It drops or refuses them, writes nothing where they say, and judges what comes then."""
     folder, worker = make_kata(), farm.worker("--jobs", "1")
     queue = broker.tasks_queue("bubblewrap")
-    with Connection(farm.broker.url, transport_options={"priority_steps": [0, 9]}) as connection:
+    with broker.application(address.parse(farm.broker.url)).connection_for_write() as connection:
         producer = connection.Producer()
         for number, (body, headers) in enumerate(hostile(folder)):
             producer.publish(
@@ -340,6 +344,41 @@ def test_without_the_extra_a_sentence_says_what_to_install(monkeypatch: pytest.M
     with pytest.raises(UsageError, match=r"pip install 'kata-runner\[celery\]'") as raised:
         address.parse("redis://127.0.0.1")
     assert raised.value.exit_code == 2
+
+
+def test_the_commands_of_the_page_work(farm: Farm, kata: Kata, tmp_path: Path) -> None:
+    """One after the other, with workers that go on until the page is read."""
+    shown = commands((ROOT / "docs" / "scaling.md").read_text())
+    (tmp_path / "submissions").mkdir()
+    shutil.copy(SOLUTIONS / "accepted" / "reference.mjs", tmp_path / "submissions")
+    assert shown
+    for program, *arguments in shown:
+        assert program == "kata"
+        here = [farm.broker.url if "://" in one else one for one in arguments]
+        if here[0] == "worker":
+            farm.worker(*here[1:])
+        else:
+            outcome = kata(*here, cwd=tmp_path)
+            assert outcome.code == 0, outcome.err
+
+
+def test_the_manifest_of_the_page_is_one() -> None:
+    """Kubernetes' schemas have nothing against it, and its command is one of ours."""
+    text = (ROOT / "docs" / "scaling.md").read_text()
+    (block,) = re.findall(r"^```yaml\n(.*?)^```", text, re.M | re.S)
+    parts = list(yaml.safe_load_all(block))
+    for part in parts:
+        kubernetes_validate.validate(part, kubernetes_validate.latest_version(), strict=True)
+    deployment = next(part for part in parts if part["kind"] == "Deployment")
+    pod = deployment["spec"]["template"]["spec"]
+    (container,) = pod["containers"]
+    program, command, *options = container["command"]
+    assert (program, command) == ("kata", "worker")
+    cli.commands[command].make_context(command, [*options, "--queue", "redis://127.0.0.1"])
+    mounts = {mount["name"]: mount["mountPath"] for mount in container["volumeMounts"]}
+    assert mounts == {"cache": options[options.index("--cache") + 1]}
+    assert mounts.keys() == {volume["name"] for volume in pod["volumes"]}
+    assert [variable["name"] for variable in container["env"]] == [address.VARIABLE]
 
 
 def test_slots_are_the_workers_to_say(kata: Kata, make_kata: MakeKata, tmp_path: Path) -> None:

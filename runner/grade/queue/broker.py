@@ -59,6 +59,7 @@ def _options(address: Address) -> dict[str, Any]:
         "unacked_index_key": "kata.unacked.index",
         "unacked_mutex_key": "kata.unacked.mutex",
         "priority_steps": [0, 9],
+        "sep": ":",  # kombu's own, two control characters, is nothing that one could write in a manifest
         "socket_connect_timeout": _CONNECT_S,
         "socket_timeout": _ALL_MESSAGES_S,
         "socket_keepalive": True,

@@ -10,7 +10,7 @@ from runner.errors import KataError, KataRunnerError, SolutionError
 from runner.grade.key import key, seed_of
 from runner.grade.queue.content import Katas, is_plain
 from runner.grade.queue.messages import Answer, InvalidMessage, Task, failure, pack, unpack_files
-from runner.report import Report, to_json
+from runner.report import Report, to_bytes
 from runner.request import Request
 from runner.run import Say, run_in
 from runner.solution import Solution
@@ -79,7 +79,7 @@ class Judge:
             return self._failed(task, "the kata has changed on this machine while it was judged with")
         if report.verdict is Verdict.INTERNAL_ERROR:
             return self._failed(task, report.reason)
-        return Answer(key=task.key, worker=self._worker, what="judged", report=pack(to_json(report).encode()))
+        return Answer(key=task.key, worker=self._worker, what="judged", report=pack(to_bytes(report)))
 
     def _mismatch(self, task: Task) -> str:
         if task.asked_by != versions():

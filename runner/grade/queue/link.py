@@ -44,11 +44,11 @@ class Link:
             )
         return id_
 
-    def hear(self) -> list[Answer]:
+    def hear(self, seconds: float = _LOOK_S) -> list[Answer]:
         """The answers that have arrived, after a fifth of a second at most. Raises QueueError."""
         with broker.errors(self._address, self._app):
             try:
-                self._connection.drain_events(timeout=_LOOK_S)
+                self._connection.drain_events(timeout=seconds)
             except TimeoutError:
                 pass
         arrived, self._arrived = self._arrived, []

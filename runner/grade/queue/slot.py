@@ -8,11 +8,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from runner import report
 from runner.grade.queue.answers import Answers
 from runner.grade.queue.broker import answers_queue
 from runner.grade.queue.judging import Judge
 from runner.grade.queue.messages import Answer, InvalidMessage, Task, from_message, to_message
 from runner.grade.queue.outstanding import SIGN_S
+from runner.kata import validate as _validate  # noqa: F401 # what a run imports: once, before there are several of us
+from runner.reporting import make_report as _make_report  # noqa: F401
+from runner.supervisor import Supervisor as _Supervisor  # noqa: F401
 
 _MOST_WHY = 500
 _PATIENCE = {"max_retries": 20, "interval_start": 0.2, "interval_step": 0.5, "interval_max": 5.0}
@@ -32,6 +36,8 @@ class Slot:
         self._app, self._worker, self._outcomes, self._say = app, worker, outcomes, say
         self._judge = Judge(worker=worker, sandbox=sandbox, cache=cache, say=say)
         self._answers = Answers(cache)
+        self._declared = ""
+        report.adapter()  # here, and not in each process
 
     def handle(self, message: object) -> None:
         """Answer a task; what is none is told, and dropped: there is nobody to answer."""
@@ -47,7 +53,6 @@ class Slot:
         if isinstance(accepted, Answer):
             self._conclude(task, accepted)
             return
-        self._publish(task, to_message(Answer(key=task.key, worker=self._worker, what="begun")))
         with self._signs(task):
             answer = self._judge.answer(task, accepted)
         self._conclude(task, answer)
@@ -67,13 +72,15 @@ class Slot:
         from celery.exceptions import Reject
 
         queue = answers_queue(task.batch)
+        # A declaration takes several times as long as a message. Kombu makes one each time for a queue that expires.
+        is_new, self._declared = task.batch != self._declared, task.batch
         try:
             with self._app.producer_pool.acquire(block=True) as producer:
                 producer.publish(
                     values,
                     exchange="",
                     routing_key=queue.name,
-                    declare=[queue],
+                    declare=[queue] if is_new else [],
                     serializer="json",
                     retry=True,
                     retry_policy=_PATIENCE,
@@ -84,14 +91,19 @@ class Slot:
 
     @contextlib.contextmanager
     def _signs(self, task: Task) -> Iterator[None]:
-        """Say now and then that the task is under way, for as long as it is."""
+        """Say that the task was begun, and now and then that it is under way, for as long as it is."""
         over = threading.Event()
-        sign = to_message(Answer(key=task.key, worker=self._worker, what="working"))
+        begun, working = (
+            to_message(Answer(key=task.key, worker=self._worker, what=what)) for what in ("begun", "working")
+        )
 
         def show() -> None:
-            while not over.wait(SIGN_S):
+            sign = begun
+            while not over.is_set():
                 with contextlib.suppress(Exception):  # the next one may arrive, or the answer
                     self._publish(task, sign)
+                over.wait(SIGN_S)
+                sign = working
 
         thread = threading.Thread(target=show, daemon=True)
         thread.start()

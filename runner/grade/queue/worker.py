@@ -106,7 +106,7 @@ def _end_by_signals(worker: _Worker) -> None:
 def _log_in_lines(where: address.Address) -> None:
     """What Celery and kombu have to say, in lines of ours."""
     signals.setup_logging.connect(lambda **_: None, weak=False)  # or it would change what is logged, and how
-    for name in ("celery", "kombu", "amqp"):
+    for name in ("celery", "kombu", "amqp", "multiprocessing"):
         logger = logging.getLogger(name)
         logger.handlers = [_Lines(where.without_secrets)]
         logger.setLevel(logging.WARNING)

@@ -21,18 +21,19 @@ lint: $(INSTALLED)
 	$(BIN)/ruff format --check runner tests benchmarks hatch_build.py
 	$(BIN)/ruff check runner tests benchmarks hatch_build.py
 	$(BIN)/mypy
-	$(NODE) sandbox/node_modules/prettier/bin/prettier.cjs --log-level warn --check sandbox katas tests runner/scaffold package.json
-	$(NODE) sandbox/node_modules/eslint/bin/eslint.js -c sandbox/eslint.config.mjs sandbox katas tests runner/scaffold
+	$(NODE) sandbox/node_modules/prettier/bin/prettier.cjs --log-level warn --check sandbox katas tests runner package.json
+	$(NODE) sandbox/node_modules/eslint/bin/eslint.js -c sandbox/eslint.config.mjs sandbox katas tests runner
 
 format: $(INSTALLED)
 	$(BIN)/ruff format runner tests benchmarks hatch_build.py
 	$(BIN)/ruff check --fix runner tests benchmarks hatch_build.py
-	$(NODE) sandbox/node_modules/prettier/bin/prettier.cjs --log-level warn --write sandbox katas tests runner/scaffold package.json
+	$(NODE) sandbox/node_modules/prettier/bin/prettier.cjs --log-level warn --write sandbox katas tests runner package.json
 
 bench: $(INSTALLED) ## how long a run takes, against an unsandboxed one
 	$(BIN)/python -m benchmarks.run
 	$(BIN)/python -m benchmarks.check
 	$(BIN)/python -m benchmarks.queue
+	$(BIN)/python -m benchmarks.similarity
 
 $(INSTALLED): pyproject.toml hatch_build.py sandbox/package-lock.json
 	$(PYTHON) -m venv $(VENV)

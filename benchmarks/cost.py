@@ -15,7 +15,7 @@ from benchmarks.queue import KATA, redis
 from runner import collection
 from runner.check.shipped import reference
 
-GROUP = Path("/sys/fs/cgroup/cpuacct") / f"kata-cost-{os.getpid()}"
+GROUP = Path("/sys/fs/cgroup/cpuacct") / f"cost-{os.getpid()}"
 SUBMISSIONS = 20
 QUEUED = 60
 

@@ -16,6 +16,8 @@ from runner.backends.base import Backend
 from runner.commands.doctor import start_once
 from runner.errors import SandboxError
 
+pytest_plugins = ["tests.browser"]
+
 ROOT = Path(__file__).parent.parent
 SOLUTIONS = ROOT / "katas" / "event-emitter" / "solutions"
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from runner.resources import HARNESS
 from tests.conftest import KATA_TOML, ROOT, SOLUTIONS, Outcome, wait_for
 from tests.test_cli import below, containers
 
@@ -131,6 +132,27 @@ def test_whoever_is_killed_no_verdict_is_wrong_and_nothing_is_left(kata: Kata, s
     assert kata("run", "event-emitter", reference, "--sandbox", sandbox).code == 0
     if sandbox == "docker":
         wait_for(lambda: containers() == "")
+
+
+@pytest.mark.parametrize("sandbox", ["bubblewrap"], indirect=True)
+def test_killed_while_a_sandbox_starts_nothing_is_left(kata: Kata, sandbox: str) -> None:
+    """Bubblewrap's processes wait for one another then, and would do so for ever."""
+    chance = random.Random(KILLS)
+    reference = SOLUTIONS / "accepted" / "reference.mjs"
+    for _ in range(2 * KILLS):
+        run = start("event-emitter", reference, "--sandbox", sandbox)
+        wait_for(lambda run=run: bool(processes(run.pid, sandbox)))  # type: ignore[misc]
+        time.sleep(chance.uniform(0, 0.01))
+        run.kill()
+        run.communicate(timeout=60)
+    wait_for(lambda: orphans() == [])
+    assert kata("run", "event-emitter", reference, "--sandbox", sandbox).code == 0  # which removes control groups
+
+
+def orphans() -> list[str]:
+    """The sandboxes of this checkout whose parent is gone."""
+    rows = [line.split(None, 2) for line in shell("ps", "-ewwo", "pid,ppid,args").splitlines()[1:]]
+    return [pid for pid, parent, command in rows if parent == "1" and "bwrap" in command and str(HARNESS) in command]
 
 
 def gone_soon(run: int, parties: set[int], sandbox: str) -> None:

@@ -20,7 +20,7 @@ from tests.conftest import REQUIRED, ROOT, SOLUTIONS, Outcome, trouble_with
 
 Kata = Callable[..., Outcome]
 README = (ROOT / "README.md").read_text()
-PAGES = ("practising.md", "grading-in-ci.md", "checking-a-take-home.md")
+PAGES = ("practising.md", "grading-in-ci.md", "checking-a-take-home.md", "grading-a-class.md")
 NEARLY = SOLUTIONS / "partially_accepted" / "falsy-event-clears-all.mjs"
 
 
@@ -49,6 +49,9 @@ def test_every_command_of_the_readme_works(kata: Kata, tmp_path: Path, arguments
     """In a folder with a solution that falls short at one point, each command does what it says."""
     for name in ("my-emitter.mjs", "event-emitter.mjs"):
         shutil.copy(NEARLY, tmp_path / name)
+    hand_in(tmp_path)
+    if arguments[0] == "history":
+        kata("grade", "event-emitter", "submissions", cwd=tmp_path)
     outcome = kata(*arguments, cwd=tmp_path)
     assert outcome.code == expected(arguments), outcome.err
 
@@ -60,6 +63,7 @@ def test_every_command_of_a_page_works(kata: Kata, tmp_path: Path, page: str) ->
     with zipfile.ZipFile(tmp_path / "submission.zip", "w") as archive:
         archive.write(NEARLY, "event-emitter/event-emitter.mjs")
     shutil.copytree(ROOT / "ci", tmp_path / "ci")
+    hand_in(tmp_path)
     folder, shown = tmp_path, commands((ROOT / "docs" / page).read_text())
     assert shown
     for program, *arguments in shown:
@@ -74,6 +78,15 @@ def test_every_command_of_a_page_works(kata: Kata, tmp_path: Path, page: str) ->
             assert outcome.code == expected(arguments), (arguments, outcome.out, outcome.err)
             if arguments[0] == "start":
                 shutil.copy(NEARLY, folder / arguments[1] / "event-emitter.mjs")
+
+
+def hand_in(folder: Path) -> None:
+    """Submissions for whoever grades some, and a manifest of them."""
+    (folder / "submissions" / "grace").mkdir(parents=True)
+    for name in ("ada.mjs", "ada-limiter.mjs", "grace/solution.mjs"):
+        shutil.copy(NEARLY, folder / "submissions" / name)
+    [table] = re.findall(r"```csv\n(.+?)```", (ROOT / "docs" / "grading-a-class.md").read_text(), re.S)
+    (folder / "class.csv").write_text(table)
 
 
 def docker_works() -> bool:

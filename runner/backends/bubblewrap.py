@@ -1,12 +1,13 @@
 """The embedded sandbox: bubblewrap around Node, in an empty root, without a daemon, an image or root."""
 
 import contextlib
-import json
 import os
 import signal
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from runner import resources
@@ -17,6 +18,7 @@ from runner.errors import NoSandboxError, SandboxError
 
 NODE = "/usr/local/bin/node"
 _DEATH_S = 1
+_LOOK_S = 0.001
 _UID = 1000
 _FIRST_UID = 1_500_000_000  # above what systems and user namespaces hand out
 
@@ -37,6 +39,10 @@ class Bubblewrap:
 
     def describe(self) -> list[Enforcement]:
         """What is enforced here; starts nothing."""
+        return self._enforced
+
+    @cached_property
+    def _enforced(self) -> list[Enforcement]:
         group = cgroup.create(Limits(memory_bytes=64 * 1024 * 1024))
         by = f"cgroup v{group.version}" if group else None
         if group:
@@ -78,35 +84,41 @@ class Sandboxed(Pipes):
             self._join_group()
 
     def _start(self, program: Path, job: Job) -> None:
-        with contextlib.ExitStack() as handed, contextlib.ExitStack() as undo:
+        with contextlib.ExitStack() as handed:
 
             def hand(content: bytes) -> int:
                 handed.callback(os.close, fd := _descriptor(content))
                 return fd
 
-            self._info, info_write = os.pipe()
-            undo.callback(os.close, self._info)
-            handed.callback(os.close, info_write)
             # The content of a file, as that of the filter of system calls, reaches the sandbox without a name here.
             files = [(hand(content), name) for name, content in job.files.items()]
             filters = [hand(content) for content in [seccomp.program(spawns=job.spawns)] if content]
-            arguments = [*_user_arguments(self._owner), *_sandbox_arguments(job, files), "--info-fd", str(info_write)]
+            arguments = [*_user_arguments(self._owner), *_sandbox_arguments(job, files)]
             for fd in filters:
                 arguments += ["--seccomp", str(fd)]
             command = [str(program), *arguments, "--", NODE, *job.node_arguments()]
-            super().__init__(command, pass_fds=(info_write, *filters, *(fd for fd, _ in files)), env={})
-            undo.pop_all()
+            super().__init__(command, pass_fds=(*filters, *(fd for fd, _ in files)), env={})
 
     def _join_group(self) -> None:
         """Put what bubblewrap started into a control group, if there can be one.
 
         In a thread: the kernel takes ten milliseconds over it, which Node needs to start anyway.
         """
-        with contextlib.suppress(ValueError, OSError):  # it died at once: confine will say so
-            self._init = int(json.loads(os.read(self._info, 4096).partition(b",")[0] + b"}")["child-pid"])
-            self._group = cgroup.create(self._limits)
+        with contextlib.suppress(OSError):  # it died at once: confine will say so
+            self._init = self._await_init()
+            self._group = cgroup.create(self._limits) if self._init else None
             if self._group:
                 self._group.add(processes.family(self._init))
+
+    def _await_init(self) -> int:
+        """The namespace's init, as soon as there is one; 0 if there never is.
+
+        Bubblewrap would tell (--info-fd), between the start of the init and the word that lets it go on. Were kata
+        killed meanwhile, bubblewrap died of that pipe, and the init waited for ever.
+        """
+        while not (found := processes.children(self.child.pid)) and self.child.poll() is None:
+            time.sleep(_LOOK_S)
+        return found[0] if found else 0
 
     def _await_group(self) -> None:
         if self._grouping:
@@ -180,7 +192,6 @@ class Sandboxed(Pipes):
         if not self._closed:
             self._closed = True
             self.wait()
-            os.close(self._info)
             if self._group:
                 self._group.close()
 

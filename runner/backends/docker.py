@@ -4,6 +4,7 @@ import contextlib
 import socket
 import ssl
 import threading
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,10 @@ class Docker:
 
     def describe(self) -> list[Enforcement]:
         """What the engine enforces, by its own account. Raises SandboxError when it does not answer."""
+        return self._enforced
+
+    @cached_property
+    def _enforced(self) -> list[Enforcement]:
         with engine.errors():
             info = self._connect().api.info()
         memory = "Docker, with swap off" if info.get("SwapLimit") else "Docker, which cannot limit swap here"

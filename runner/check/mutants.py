@@ -11,6 +11,7 @@ from runner.errors import SolutionError
 from runner.solution import SUFFIXES, Solution
 
 _TIMEOUT_S = 60
+_MEMORY_MB = 2048
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,25 +63,28 @@ def mutate(solution: Solution) -> Mutated:
     )
 
 
-def run_author_program(name: str, message: dict[str, object]) -> dict[str, Any]:
+def run_author_program(
+    name: str, message: dict[str, object], *, timeout_s: float = _TIMEOUT_S, memory_mb: int = _MEMORY_MB
+) -> dict[str, Any]:
     """What a program of sandbox/author answers to a message. It parses sources and may read the harness only.
 
-    Raises SolutionError with what it said when it fails.
+    Raises SolutionError with what it said when it fails, and subprocess.TimeoutExpired.
     """
     harness = resources.HARNESS
-    command = [str(resources.node()), "--permission", f"--allow-fs-read={harness}", str(harness / "author" / name)]
+    limits = ["--permission", f"--allow-fs-read={harness}", f"--max-old-space-size={memory_mb}"]
+    command = [str(resources.node()), *limits, str(harness / "author" / name)]
     finished = subprocess.run(
         command,
         input=json.dumps(message),
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         cwd=harness,  # Babel looks around where it is started
         env={},
-        timeout=_TIMEOUT_S,
+        timeout=timeout_s,
         check=False,
     )
     if finished.returncode:
-        said = [line for line in finished.stderr.splitlines() if "Error" in line] or ["it said nothing"]
+        said = [line for line in finished.stderr.splitlines() if "error" in line.lower()] or ["it said nothing"]
         raise SolutionError(f"a solution cannot be parsed: {said[0]}")
     answer: dict[str, Any] = json.loads(finished.stdout)
     return answer

@@ -47,6 +47,7 @@ class GradeOptions:
     seed: int | None
     time_limit: float | None
     memory: int | None
+    similarity: bool
     quiet: bool
     queue: str | None
     priority: Literal["now", "batch"]
@@ -58,6 +59,8 @@ def grade_command(targets: tuple[str, ...], collections: tuple[Path, ...], optio
     Raises UsageError, StoreError, SandboxError and KeyboardInterrupt; what was judged before is kept.
     """
     gc.enable()  # a run makes no garbage to speak of, but this may go on all day
+    if len(targets) > 2:
+        raise UsageError("name a kata and its submissions: kata grade KATA SUBMISSIONS")
     *kata, source = targets
     submissions = find(Path(source), kata[0] if kata else None)
     conditions = Conditions(
@@ -70,9 +73,6 @@ def grade_command(targets: tuple[str, ...], collections: tuple[Path, ...], optio
     folder = Folder(options.out)
     try:
         return _grade(folder, prepared, options)
-    except KeyboardInterrupt:
-        say(f"what was judged is kept in {options.out}; resume with: {_again()}")
-        raise
     finally:
         folder.close()
 
@@ -99,7 +99,8 @@ def _elsewhere(folder: Folder, options: GradeOptions) -> Elsewhere | None:
 def _grade(folder: Folder, prepared: Prepared, options: GradeOptions) -> int:
     started_at, started = datetime.now(UTC), time.monotonic()
     tally = Tally(0, lambda key: prepared.submissions[key][0][0].id)
-    shown = progress(tally, quiet=options.quiet)
+    kept = f"what was judged is kept in {options.out}; resume with: {_again()}"
+    shown = progress(tally, kept, quiet=options.quiet)
     grading = Grading(folder, prepared, shown, say, _elsewhere(folder, options))
     keys = grading.begin(options.rerun)
     tally.total = len(keys)
@@ -109,7 +110,7 @@ def _grade(folder: Folder, prepared: Prepared, options: GradeOptions) -> int:
         shown.close()
     grading.results.complete()
     grading.results.write_tables()
-    batch = make_batch(prepared, grading.results.grades(), started_at)
+    batch = make_batch(prepared, grading.results.grades(), started_at, compares=options.similarity)
     folder.write_whole("gradebook.html", render(batch))
     if options.junit:
         write_file(options.junit, junit(batch))

@@ -33,6 +33,11 @@ _OPTIONS = (
         type=click.Choice(["failed", "internal", "all"]),
         help="Judge again: what was not accepted, what could not be graded, or all.",
     ),
+    click.option(
+        "--similarity/--no-similarity",
+        default=True,
+        help="Look for submissions that are alike, for the gradebook; of thousands it takes a minute.",
+    ),
     QUEUE,
     click.option(
         "--priority",

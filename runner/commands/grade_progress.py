@@ -28,10 +28,10 @@ def say(text: str) -> None:
 
 
 class Quiet:
-    """Tells what goes wrong, and nothing else."""
+    """Tells what goes wrong, and nothing else; `last_words` where it is interrupted."""
 
-    def __init__(self, tally: Tally) -> None:
-        self.tally = tally
+    def __init__(self, tally: Tally, last_words: str) -> None:
+        self.tally, self._last_words = tally, last_words
 
     def begun(self, key: str) -> None:
         """See runner.grade.work.Events, here and below."""
@@ -56,6 +56,11 @@ class Quiet:
     def moment(self) -> None:
         """Nothing to tell."""
 
+    def interrupted(self) -> None:
+        """Say it at once: ending what is under way takes a moment, and nobody waits for that to the end."""
+        self.close()
+        say(self._last_words)
+
     def tell(self, text: str) -> None:
         """A line."""
         say(text)
@@ -67,9 +72,10 @@ class Quiet:
 class Lines(Quiet):
     """A line now and then, and one at the end."""
 
-    def __init__(self, tally: Tally) -> None:
-        super().__init__(tally)
+    def __init__(self, tally: Tally, last_words: str) -> None:
+        super().__init__(tally, last_words)
         self._told = time.monotonic()
+        self._closed = False
 
     def again(self, key: str, why: str, seconds: float) -> None:
         """Say what is tried again."""
@@ -94,16 +100,17 @@ class Lines(Quiet):
         self.tell(f"{tally.done} of {tally.total} judged, {tally.rate():.1f} a second{left}{counts}")
 
     def close(self) -> None:
-        """Say how far it came."""
-        if self.tally.total:
+        """Say how far it came, once."""
+        if self.tally.total and not self._closed:
+            self._closed = True
             self._tell_state()
 
 
 class Bar(Lines):
     """A bar with the rate and the time that is left, and below it the verdicts so far and what is running now."""
 
-    def __init__(self, tally: Tally) -> None:
-        super().__init__(tally)
+    def __init__(self, tally: Tally, last_words: str) -> None:
+        super().__init__(tally, last_words)
         self._progress = _rich()
         self._task = self._progress.add_task("", total=tally.total, rate="", now="")
         self._progress.start()
@@ -148,10 +155,10 @@ def _rich() -> "RichProgress":
     )
 
 
-def progress(tally: Tally, *, quiet: bool) -> Quiet:
+def progress(tally: Tally, last_words: str, *, quiet: bool) -> Quiet:
     """What fits whoever reads standard error."""
-    chosen: Callable[[Tally], Quiet] = Quiet if quiet else Bar if sys.stderr.isatty() else Lines
-    return chosen(tally)
+    chosen: Callable[[Tally, str], Quiet] = Quiet if quiet else Bar if sys.stderr.isatty() else Lines
+    return chosen(tally, last_words)
 
 
 def _name(tally: Tally, key: str) -> str:

@@ -1,37 +1,17 @@
 """The report as one page for a browser: it needs nothing else, and runs nothing."""
 
-import base64
-import hashlib
 import shlex
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cache
 from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from runner.formats import Look
 from runner.formats.difference import Effort, Row, difference
+from runner.formats.page import VERDICTS, digest, style, templates
 from runner.formats.printable import visible
 from runner.formats.sources import Sources
 from runner.report import Report, Result
 
 _FOLDER = Path(__file__).parent
-_MAX_CHARACTERS, _MAX_LINES = 8000, 120
-_VERDICTS = {
-    "accepted": ("Accepted", "good"),
-    "partially_accepted": ("Partially accepted", "part"),
-    "wrong_answer": ("Wrong answer", "bad"),
-    "policy_violation": ("Policy violation", "bad"),
-    "output_limit": ("Output limit", "bad"),
-    "time_limit": ("Time limit", "bad"),
-    "memory_limit": ("Memory limit", "bad"),
-    "runtime_error": ("Runtime error", "bad"),
-    "internal_error": ("Not judged", "ours"),
-}
-"""What each verdict is called, and its tone in report.css."""
 _AUDIENCES = {"practice": "for practice", "candidate": "for the candidate", "staff": "for staff"}
 
 
@@ -71,36 +51,20 @@ class Requirement:
         return len(self.tests) == 1 and self.tests[0].test.title == self.sentence
 
 
-@cache
-def _environment() -> Environment:
-    """Made once: reading and compiling the templates takes as long as a page."""
-    environment = Environment(
-        loader=FileSystemLoader(_FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        finalize=_safe,
-    )
-    environment.filters |= {"duration": _duration, "moment": _moment, "prose": _prose}
-    return environment
-
-
 def render(report: Report, look: Look) -> str:
     """A page of HTML. The report's texts stand in it as text, whatever they hold."""
-    style = (_FOLDER / "report.css").read_text("utf-8")
+    applied = style(_FOLDER / "report.css")
     sources = Sources(report)
     shared = _shared_message(report)
     requirements = _requirements(report, sources, shared)
     return (
-        _environment()
+        templates()
         .get_template("report.html.jinja")
         .render(
             report=report,
-            style=Markup(style),  # noqa: S704 -- a file of ours
-            style_hash=_hash(style),
-            verdicts=_VERDICTS,
+            style=applied,
+            style_hash=digest(applied),
+            verdicts=VERDICTS,
             audience=_AUDIENCES[report.audience],
             shared=shared,
             requirements=requirements,
@@ -111,24 +75,6 @@ def render(report: Report, look: Look) -> str:
             command=_command(report),
         )
     )
-
-
-def _safe(value: object) -> object:
-    """What stands in the page for a value of the report: no control characters, and no more than one can read."""
-    if not isinstance(value, str) or isinstance(value, Markup):
-        return value
-    lines = value[:_MAX_CHARACTERS].split("\n")
-    text = visible("\n".join(lines[:_MAX_LINES]))
-    if len(lines) > _MAX_LINES:
-        return f"{text}\n… cut here: {value.count(chr(10)) + 1 - _MAX_LINES:,} more lines"
-    if len(value) > _MAX_CHARACTERS:
-        return f"{text}… cut here: {len(value) - _MAX_CHARACTERS:,} more characters"
-    return text
-
-
-def _hash(style: str) -> str:
-    """As a Content-Security-Policy names it."""
-    return f"sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}"
 
 
 def _requirements(report: Report, sources: Sources, shared: str) -> list[Requirement]:
@@ -168,22 +114,3 @@ def _command(report: Report) -> str:
     if report.only is not None:
         words += ["--only", report.only]
     return shlex.join(words)
-
-
-def _duration(ms: float) -> str:
-    return f"{ms / 1000:.2f} s" if ms >= 1000 else f"{ms:.1f} ms"
-
-
-def _moment(started_at: str) -> str:
-    try:
-        return datetime.fromisoformat(started_at).strftime("%Y-%m-%d %H:%M:%S %Z")
-    except ValueError:
-        return started_at
-
-
-def _prose(text: str) -> Iterable[tuple[bool, str]]:
-    """The author's words, parted at backticks: whether a part is code, and the part."""
-    parts = text.split("`")
-    if len(parts) % 2 == 0:
-        return [(False, text)]
-    return [(n % 2 == 1, part) for n, part in enumerate(parts) if part]

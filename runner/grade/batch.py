@@ -1,23 +1,50 @@
 """A batch as its pages read it: the grades, the katas that they are for, and which are alike."""
 
-from collections.abc import Iterable
+import contextlib
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from runner import __version__
+from runner.check.shipped import starter
+from runner.errors import KataError, SolutionError
+from runner.grade import similarity
 from runner.grade.grades import Batch, Grade, GradedKata, Requirement
 from runner.grade.prepared import Prepared, PreparedKata
 
 
-def make_batch(prepared: Prepared, grades: Iterable[Grade], started_at: datetime) -> Batch:
-    """All that is known of a batch."""
+def make_batch(prepared: Prepared, grades: Iterable[Grade], started_at: datetime, *, compares: bool) -> Batch:
+    """All that is known of a batch; which submissions are alike, if it `compares` them."""
+    alike = [_alike(prepared, slug) for slug in sorted(prepared.katas)] if compares else []
     return Batch(
         katas=[_kata(prepared.katas[slug]) for slug in sorted(prepared.katas)],
         grades=list(grades),
+        pairs=[pair for one in alike for pair in one.pairs],
+        left_out="; ".join(filter(None, (one.left_out for one in alike))),
         sandbox=prepared.conditions.sandbox,
         kata_runner_version=__version__,
         seed=prepared.conditions.seed,
         started_at=started_at.isoformat(timespec="seconds"),
     )
+
+
+def _alike(prepared: Prepared, slug: str) -> similarity.Similarity:
+    """The pairs of a kata; what is the same is in the table, and compared once."""
+    kata = prepared.katas[slug]
+    files = {}
+    for key, handed_in in prepared.submissions.items():
+        submission, of = handed_in[0]
+        if of is kata and key not in prepared.rejected and key not in prepared.unreadable:
+            with contextlib.suppress(SolutionError):  # it is gone by now
+                files[submission.id] = _texts(submission.read(slug).files)
+    try:
+        given = _texts(starter(kata.folder).files)
+    except (KataError, SolutionError):  # a kata need not have one to be graded
+        given = {}
+    return similarity.pairs(slug, files, given)
+
+
+def _texts(files: Mapping[str, bytes]) -> dict[str, str]:
+    return {name: content.decode() for name, content in files.items()}
 
 
 def _kata(one: PreparedKata) -> GradedKata:

@@ -10,6 +10,7 @@ two numbers:
     lovelaceada_LATE_678_9012_solution.mjs
 """
 
+import io
 import mmap
 import os
 import re
@@ -57,12 +58,13 @@ def in_zip(path: Path, kata: str) -> list[Submission]:
     The zip stays open: its files are read when they are judged. Raises UsageError when it is none, or a hostile one.
     """
     try:
-        file = path.open("rb")
-        content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        with path.open("rb") as file:
+            content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "it is empty"
         raise UsageError(f"{path}: {reason}; name a zip that can be read") from error
-    members: _Files = [(one.name, one.read) for one in archive.zip_members(str(path), content, file, most=MAX_ENTRIES)]
+    inside = archive.zip_members(str(path), content, _Mapped(content), most=MAX_ENTRIES)
+    members: _Files = [(one.name, one.read) for one in inside]
     groups: dict[str, _Files] = {}
     for name, read in _unwrapped(members):
         top = name.partition("/")[0]
@@ -74,6 +76,27 @@ def in_zip(path: Path, kata: str) -> list[Submission]:
         place = text(f"{path}/{top}")
         found.append(Submission(id=text(_owner(top)), kata=kata, path=place, read=partial(_from_members, place, files)))
     return found
+
+
+class _Mapped(io.BytesIO):
+    """A mapped file as zipfile reads one: without a descriptor that somebody would have to close."""
+
+    def __init__(self, content: mmap.mmap) -> None:
+        super().__init__()
+        self._content = content
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
+        try:
+            self._content.seek(offset, whence)  # type: ignore[arg-type] # one of the three
+        except ValueError as error:
+            raise OSError(str(error)) from error  # which is what zipfile expects of a file
+        return self._content.tell()
+
+    def tell(self) -> int:
+        return self._content.tell()
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        return self._content.read(size)
 
 
 def _unwrapped(members: _Files) -> Iterator[tuple[str, Read]]:

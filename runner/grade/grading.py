@@ -132,6 +132,7 @@ class _Kept:
     def __init__(self, grading: Grading, told: Events) -> None:
         self._grading, self._told = grading, told
         self.again, self.paused, self.moment = told.again, told.paused, told.moment
+        self.interrupted = told.interrupted
 
     def begun(self, key: str) -> None:
         self._grading.begun(key)

@@ -53,6 +53,9 @@ class Events(Protocol):
     def moment(self) -> None:
         """A fifth of a second has passed."""
 
+    def interrupted(self) -> None:
+        """It is to stop, and what is under way is being ended."""
+
 
 @dataclass(kw_only=True)
 class _State:
@@ -102,13 +105,18 @@ class Work:
                 self._events.moment()
                 if self._is_troubled() and not self._rest(pauses):
                     break
+            if isinstance(self._state.error, KeyboardInterrupt):  # who is under way may notice first
+                raise self._state.error
+        except KeyboardInterrupt:
+            self._events.interrupted()
+            raise
         finally:
             self._end()
             for thread in threads:
                 thread.join()
         if self._state.error:
             raise self._state.error
-        return self._state.trouble
+        return self._state.trouble if self._state.open else ""
 
     def _is_over(self) -> bool:
         with self._changed:

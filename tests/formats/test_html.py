@@ -18,26 +18,15 @@ from runner.report import Report, SourcePlace
 from runner.verdict import Verdict
 from tests.conftest import SOLUTIONS, Outcome
 from tests.factory import report, result
+from tests.pages import HOSTILE, elements, text_of
 
 WRONG = result("C1.2", "wrong_answer", expected="[ 1, 2 ]", actual="[ 1, 3 ]", evidence="for [7]", hint="Think of two.")
 MIXED = report(result(), WRONG, result("E1.1"), verdict=Verdict.WRONG_ANSWER, reason="1 test of the core did not pass")
 
 
-def elements(html: str) -> list[tuple[str, dict[str, str]]]:
-    """Every element of a page with its attributes."""
-    tree = html5lib.parse(html, namespaceHTMLElements=False)
-    return [(element.tag, dict(element.attrib)) for element in tree.iter() if isinstance(element.tag, str)]
-
-
 def page(made: Report) -> str:
     """What is tested."""
     return render(made, Look())
-
-
-def text_of(html: str) -> str:
-    """What a reader reads."""
-    body = html5lib.parse(html, namespaceHTMLElements=False).find("body")
-    return " ".join("".join(body.itertext()).split())
 
 
 def with_files(made: Report, **files: str) -> Report:
@@ -181,13 +170,6 @@ def test_only_the_style_of_the_page_may_apply() -> None:
     digest = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
     policy = next(attributes["content"] for _, attributes in elements(html) if "http-equiv" in attributes)
     assert policy == f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-
-
-HOSTILE = [
-    "<script>alert(1)</script><img src=x onerror=alert(1)></style></pre></title></textarea>",
-    "\"' onmouseover=alert(1) style=color:red {{ 7 * 7 }} {% raw %} {# #} ${7} javascript:alert(1) -->]]><!--",
-    "`<b>` \x00\x1b[31m\u202egnp.exe\u2066 \ud800 \ufffe \U0001ffff &lt;&#x3c;\r\n\x0c\u2028",
-]
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)

@@ -8,13 +8,12 @@ import pytest
 from runner.audience import view
 from runner.report import Report, SourcePlace
 from runner.verdict import Verdict
-from tests.conftest import ROOT
+from tests.browser import Visit
 from tests.factory import report, result
-from tests.formats.conftest import Visit
-from tests.formats.test_html import HOSTILE, MIXED, filled, page
+from tests.formats.test_html import MIXED, filled, page
+from tests.pages import HOSTILE
 
 Open = Callable[..., Visit]
-AXE = ROOT / "sandbox" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 def judged(verdict: Verdict) -> Report:
@@ -41,17 +40,14 @@ def test_a_page_can_be_used_by_everybody(visit: Open, verdict: Verdict, dark: bo
     """No violation is found by axe: in contrast, names, order, landmarks or reach of the keyboard."""
     seen = visit(page(judged(verdict)), dark=dark, bypass_csp=True)
     seen.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-    seen.page.add_script_tag(path=AXE)
-    found = seen.page.evaluate("axe.run()")["violations"]
-    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+    assert seen.violations() == []
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_a_candidates_page_can_be_used_by_everybody(visit: Open, dark: bool) -> None:
     """It has one result for each requirement, and other headings."""
     seen = visit(page(view(judged(Verdict.WRONG_ANSWER), "candidate")), dark=dark, bypass_csp=True)
-    seen.page.add_script_tag(path=AXE)
-    assert [one["id"] for one in seen.page.evaluate("axe.run()")["violations"]] == []
+    assert seen.violations() == []
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)

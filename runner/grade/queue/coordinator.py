@@ -73,6 +73,9 @@ class Coordinator:
                     self._link.come_back(error, self._events.moment)
                     for one in self._outstanding.waiting():
                         self._put_back(one)  # it may have lost them
+        except KeyboardInterrupt:
+            self._events.interrupted()
+            raise
         finally:
             if ids := [id_ for one in self._outstanding.waiting() for id_ in one.ids]:
                 with contextlib.suppress(QueueError):

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, sync_playwright
 
-from tests.conftest import REQUIRED
+from tests.conftest import REQUIRED, ROOT
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
+_AXE = ROOT / "sandbox" / "node_modules" / "axe-core" / "axe.min.js"
 _QUIET = [
     "--headless",
     "--no-sandbox",
@@ -38,6 +39,12 @@ class Visit:
         self.dialogs.append(dialog.message)
         dialog.dismiss()
 
+    def violations(self) -> list[tuple[str, list[str]]]:
+        """What axe has against the page, as it is now: each rule, and the elements that break it. Needs bypass_csp."""
+        self.page.add_script_tag(path=_AXE)
+        found = self.page.evaluate("axe.run()")["violations"]
+        return [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
+
 
 # For one module, not longer: while the browser runs, so does an event loop in this thread.
 @pytest.fixture(scope="module")
@@ -56,14 +63,22 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Visit]]:
-    """Open a page from a file: visit(html, dark=True). `bypass_csp` lets a test run a script of its own in it."""
+    """Open a page from a file: visit(html, dark=True). `bypass_csp` lets a test run a script of its own in it.
+
+    Without `javascript` the page's own script does not run, either.
+    """
     contexts = []
 
-    def open_(html: str, *, dark: bool = False, width: int = 1280, bypass_csp: bool = False) -> Visit:
+    def open_(
+        html: str, *, dark: bool = False, width: int = 1280, bypass_csp: bool = False, javascript: bool = True
+    ) -> Visit:
         path = tmp_path / "page.html"
         path.write_text(html, "utf-8")
         context = browser.new_context(
-            color_scheme="dark" if dark else "light", viewport={"width": width, "height": 900}, bypass_csp=bypass_csp
+            color_scheme="dark" if dark else "light",
+            viewport={"width": width, "height": 900},
+            bypass_csp=bypass_csp,
+            java_script_enabled=javascript,
         )
         contexts.append(context)
         seen = Visit(page=context.new_page())

@@ -65,7 +65,6 @@ class Request:
         """The judge: Node's own permission model inside whatever it is started in."""
         return Job(
             node_args=(
-                "--single-threaded",  # it is over before what V8 does beside it has paid off: a tenth of its time
                 "--permission",
                 "--allow-fs-read=/sandbox",
                 *self._pattern(),

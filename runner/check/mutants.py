@@ -63,15 +63,13 @@ def mutate(solution: Solution) -> Mutated:
     )
 
 
-def run_author_program(
-    name: str, message: dict[str, object], *, timeout_s: float = _TIMEOUT_S, memory_mb: int = _MEMORY_MB
-) -> dict[str, Any]:
+def run_author_program(name: str, message: dict[str, object], *, timeout_s: float = _TIMEOUT_S) -> dict[str, Any]:
     """What a program of sandbox/author answers to a message. It parses sources and may read the harness only.
 
     Raises SolutionError with what it said when it fails, and subprocess.TimeoutExpired.
     """
     harness = resources.HARNESS
-    limits = ["--permission", f"--allow-fs-read={harness}", f"--max-old-space-size={memory_mb}"]
+    limits = ["--permission", f"--allow-fs-read={harness}", f"--max-old-space-size={_MEMORY_MB}"]
     command = [str(resources.node()), *limits, str(harness / "author" / name)]
     finished = subprocess.run(
         command,

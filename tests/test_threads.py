@@ -136,3 +136,26 @@ def test_a_kata_without_threads_has_none(kata: Kata, make_kata: MakeKata, tmp_pa
     mine = folder_of(tmp_path, IN_THREAD)
     outcome = kata("run", make_kata(), mine, "--sandbox", sandbox)
     assert "asked for 'node:worker_threads'" in outcome.out
+
+
+ENDED_AT_ONCE = """\
+import { Worker } from 'node:worker_threads';
+export async function answer(n, program) {
+  for (let ms = 0; n === 1 && ms < 60; ms += 2) {
+    const workers = Array.from({ length: 4 }, () => new Worker(program));
+    await new Promise((then) => setTimeout(then, ms));
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+  return 2 * n;
+}
+"""
+
+
+def test_a_thread_may_be_terminated_while_it_starts(kata: Kata, threaded: Path, tmp_path: Path, sandbox: str) -> None:
+    """At whatever moment that is, the process lives on."""
+    with (threaded / "kata.toml").open("a") as toml:
+        toml.write("[limits]\nact_s = 20\nrun_s = 60\n")
+    solution = tmp_path / "solution.mjs"
+    solution.write_text(ENDED_AT_ONCE)
+    outcome = kata("run", threaded, solution, "--sandbox", sandbox)
+    assert outcome.code == 0, outcome.out + outcome.err

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { write } from '../lines.mjs';
 import { decode, encode } from '../observation.mjs';
-import { createLoader } from './loader.mjs';
+import { createLoader } from './any-loader.mjs';
 import { reached, switchOn } from './mutants.mjs';
 import { closeRealm } from './realm.mjs';
 import { createRules } from './rules.mjs';

@@ -5,7 +5,6 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { bareName } from './rules.mjs';
 
 const { registerHooks, stripTypeScriptTypes } = Module; // which older Nodes have not
-const old = registerHooks ? null : await import('./old-loader.mjs');
 const { URL } = globalThis; // taken, like the next two, before a solution can replace them
 const { getBuiltinModule: builtin } = process;
 const HARNESS = new URL('../', import.meta.url).href;
@@ -22,7 +21,6 @@ process.removeAllListeners('warning'); // stripTypeScriptTypes announces itself 
  * `typescript` is what readTypeScript gave for the folder, where that has been read.
  * `load()` gives the namespace of a fresh copy: no module state survives from the last one. */
 export function createLoader({ folder, entry, fixtures, rules = null, typescript = [] }) {
-  if (old) return old.createOldLoader({ folder, entry });
   const root = `${pathToFileURL(folder).href}/`;
   const entryUrl = pathToFileURL(`${folder}/${entry}`).href;
   const fixturesRoot = `${pathToFileURL(fixtures).href}/`;

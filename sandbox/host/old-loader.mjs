@@ -11,7 +11,7 @@ Promise.withResolvers ??= function withResolvers() {
 };
 
 /** As createLoader of loader.mjs, without rules. */
-export function createOldLoader({ folder, entry }) {
+export function createLoader({ folder, entry }) {
   if (/\.[cm]?ts$/.test(entry))
     throw new Error(`Node ${process.version} cannot load TypeScript; use Node 22.18 or newer`);
   const root = `${pathToFileURL(folder).href}/`;

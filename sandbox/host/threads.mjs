@@ -1,4 +1,6 @@
 // Threads that a solution starts are held to the import rules, too: each loads thread.mjs before its program.
+// Nothing that thread.mjs imports may await at its top: V8 ends the whole process when a thread is terminated in that
+// moment (Node 24; "Check failed: (location_) != nullptr").
 import { syncBuiltinESMExports } from 'node:module';
 import threads from 'node:worker_threads';
 

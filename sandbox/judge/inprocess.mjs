@@ -3,7 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { realTime, usesFiles, virtualTime } from '../host/clock.mjs';
-import { createLoader } from '../host/loader.mjs';
+import { createLoader } from '../host/any-loader.mjs';
 import { createProcesses } from '../host/processes.mjs';
 import { createServe } from '../host/serve.mjs';
 import { settings } from './settings.mjs';

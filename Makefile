@@ -38,6 +38,7 @@ bench: $(INSTALLED) ## how long a run takes, against an unsandboxed one
 $(INSTALLED): pyproject.toml hatch_build.py sandbox/package-lock.json
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(BIN)/python -m compileall -q runner # pip leaves it to the first run, which may not write here
 	@touch $@
 
 clean:

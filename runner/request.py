@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _MB = 1024 * 1024
 _RULES = ("time", "process", "exports", "imports", "packages", "reimplements")
+_NETWORK = {f"node:{name}" for name in ("dgram", "dns", "dns/promises", "http", "http2", "https", "net", "tls")}
 _JUDGE_LIMITS = Limits(memory_bytes=512 * _MB, cpu_s=600)
 
 
@@ -65,6 +66,7 @@ class Request:
         """The judge: Node's own permission model inside whatever it is started in."""
         return Job(
             node_args=(
+                "--min-semi-space-size=64",  # what the tests of a kata make is less: nothing is collected meanwhile
                 "--permission",
                 "--allow-fs-read=/sandbox",
                 *self._pattern(),
@@ -92,6 +94,7 @@ class Request:
             limits=Limits(memory_bytes=memory_mb * _MB, **self._scratch()),
             env={},
             spawns=self._spawns(),
+            localhost=bool(self._list("imports") & _NETWORK) or bool(self._list("packages")) or self._spawns(),
         )
 
     def _scratch(self) -> dict[str, int]:
@@ -103,8 +106,7 @@ class Request:
 
         Node 24 has no permission for the network, which the sandbox keeps.
         """
-        imports = self.kata.raw.get("imports", [])
-        allowed = set(imports) if isinstance(imports, list) else set()
+        allowed = self._list("imports")
         flags = ["--permission", "--allow-fs-read=/sandbox", "--allow-fs-read=/job", "--allow-fs-read=/tmp"]
         if allowed & {"node:fs", "node:fs/promises"}:
             flags.append("--allow-fs-write=/tmp")
@@ -114,6 +116,10 @@ class Request:
             # For the scenarios: the processes that they start do without it, and the solution runs in those.
             flags += ["--allow-child-process", "--disable-warning=SecurityWarning"]
         return flags
+
+    def _list(self, name: str) -> set[str]:
+        named = self.kata.raw.get(name)
+        return {str(one) for one in named} if isinstance(named, list) else set()
 
     def _spawns(self) -> bool:
         return self.kata.raw.get("process") == "own"

@@ -348,3 +348,17 @@ def test_an_undeclared_test_brings_no_point(kata: Kata, make_kata: MakeKata, sol
     """A test that the manifest does not list is not in the report."""
     tests = TESTS + "test('E1 extra', async () => assert.deepEqual(await act('call', 0), 0));\n"
     assert len(judged(kata("run", make_kata(tests=tests), solution(GOOD), "--format", "json"))["tests"]) == 3
+
+
+def test_a_server_may_listen_on_localhost(kata: Kata, sandbox: str, make_kata: MakeKata, solution: Solution) -> None:
+    """A kata whose solutions make servers has a box that knows that name."""
+    toml = KATA_TOML.replace('time = "virtual"', 'time = "real"\nimports = ["node:http"]')
+    listening = (
+        "import http from 'node:http';\n"
+        "export const answer = (n) => new Promise((then, fail) => {\n"
+        "  const server = http.createServer().on('error', fail);\n"
+        "  server.listen(0, 'localhost', () => server.close(() => then(2 * n)));\n"
+        "});\n"
+    )
+    outcome = kata("run", make_kata(toml=toml), solution(listening), "--sandbox", sandbox)
+    assert outcome.code == 0, outcome.out

@@ -35,7 +35,8 @@ class Limits:
 class Job:
     """What to run: Node 24 with `node_args`, in a sandbox of its own.
 
-    The harness is at /sandbox, read-only. `files` (relative path -> content) are at /job, read-only.
+    The harness is at /sandbox, read-only. `files` (relative path -> content) are at /job, read-only, before anything
+    that is written to the process reaches it.
     """
 
     node_args: tuple[str, ...]
@@ -44,6 +45,8 @@ class Job:
     env: Mapping[str, str]
     spawns: bool = False
     """Whether it may start processes; threads it may start in any case."""
+    localhost: bool = False
+    """Whether it must know the loopback interface by that name, too, and not by 127.0.0.1 alone."""
 
     def node_arguments(self) -> list[str]:
         """Node's arguments, its heap bounded first: to half of the memory, so that a heap that is full mostly ends

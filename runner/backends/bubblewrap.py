@@ -17,6 +17,7 @@ from runner.backends.pipes import Pipes
 from runner.errors import NoSandboxError, SandboxError
 
 NODE = "/usr/local/bin/node"
+_HOSTS = "/etc/hosts"
 _DEATH_S = 1
 _LOOK_S = 0.001
 _UID = 1000
@@ -226,6 +227,9 @@ def _sandbox_arguments(job: Job, files: list[tuple[int, str]]) -> Iterator[str]:
     for path in libraries:
         yield from ("--ro-bind", path, path)
     yield from ("--ro-bind", str(resources.node()), NODE, "--ro-bind", str(resources.HARNESS), "/sandbox")
+    if job.localhost:
+        yield from _folders([_HOSTS])
+        yield from ("--ro-bind", str(resources.HARNESS / "hosts"), _HOSTS)
     yield from ("--dev", "/dev", "--remount-ro", "/dev")
     yield from ("--perms", "1777", "--size", str(job.limits.scratch_bytes), "--tmpfs", "/tmp", "--tmpfs", "/job")
     yield from _folders([f"/job/{name}" for _, name in files])

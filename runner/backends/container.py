@@ -1,64 +1,204 @@
-"""What the Docker engine is told of a container, and the archive of the files that go into it."""
+"""A container as the supervisor sees it: a process with streams, limits and an ending."""
 
-import io
-import tarfile
+import contextlib
+import select
+import socket
+import ssl
 from collections.abc import Mapping
-from pathlib import PurePosixPath
+from pathlib import Path
+from threading import Lock
 from typing import Any
 
-from runner.backends import engine
-from runner.backends.base import Job
+import docker
+
+from runner.backends import engine, processes
+from runner.backends.base import Ending, Job, Stream
+from runner.backends.configuration import archive, configuration
 from runner.backends.engine import Client
+from runner.backends.frames import Frames
+from runner.errors import SandboxError
 
-USER = "1000:1000"
-
-
-def configuration(client: Client, runtime: str, job: Job) -> dict[str, Any]:
-    """What the engine is told about a container; the limits are explained in base.py."""
-    limits = job.limits
-    ulimits = {"nofile": limits.open_files, "fsize": limits.file_bytes, "cpu": limits.cpu_s, "core": 0}
-    return {
-        "command": job.node_arguments(),
-        # A name without a value takes a variable away that the engine or the base would set.
-        "environment": dict.fromkeys(("PATH", "HOSTNAME", "NODE_VERSION", "YARN_VERSION")) | dict(job.env),
-        "use_config_proxy": False,  # it would hand the box the proxy that the user has configured, and its password
-        "hostname": "box",
-        "user": USER,
-        "stdin_open": True,
-        "volumes": ["/job"],
-        "labels": engine.owner(),
-        "host_config": client.api.create_host_config(
-            runtime=runtime or None,
-            network_mode="none",
-            read_only=True,
-            cap_drop=["ALL"],
-            security_opt=["no-new-privileges"],
-            ipc_mode="none",  # private, and without the writable /dev/shm
-            init=True,
-            log_config={"type": "none"},
-            tmpfs={"/tmp": f"rw,noexec,nosuid,nodev,mode=1777,size={limits.scratch_bytes}"},
-            mem_limit=limits.memory_bytes,
-            memswap_limit=limits.memory_bytes,
-            pids_limit=limits.tasks,
-            # Two processors. Not as `nano_cpus`, which the engine refuses where it has only one.
-            cpu_period=100_000,
-            cpu_quota=200_000,
-            ulimits=[{"Name": name, "Soft": value, "Hard": value} for name, value in ulimits.items()],
-        ),
-    }
+_DEATH_S = 1
+_LOOK_MS = 100
+_CHUNK = 64 * 1024
+_ATTACH = dict.fromkeys(("stdin", "stdout", "stderr", "stream"), 1)
 
 
-def archive(files: Mapping[str, bytes]) -> bytes:
-    """A tar archive of the job's files and their folders, which are root's, so that the box cannot write to them."""
-    folders = {str(parent) for name in files for parent in PurePosixPath(name).parents} - {"."}
-    content = io.BytesIO()
-    with tarfile.open(fileobj=content, mode="w") as tar:
-        for name in sorted(folders):
-            info = tarfile.TarInfo(name)
-            info.type, info.mode = tarfile.DIRTYPE, 0o555
-            tar.addfile(info)
-        for name, data in files.items():
-            info = tarfile.TarInfo(name)
-            info.size, info.mode = len(data), 0o444
-            tar.addfile(info, io.BytesIO(data))
-    return content.getvalue()
+class Container:
+    """A job in a container, which starts while the caller goes on: the engine takes a tenth of a second over it.
+
+    The engine does not remove it by itself (AutoRemove): that would take its exit code and whether it ran
+    out of memory with it. When kata is killed, its input ends and so does the harness; an endless loop dies of
+    its processor time; and the next start removes what is left.
+    """
+
+    def __init__(self, client: Client, from_image: str, runtime: str, job: Job) -> None:
+        self._client = client
+        self._ending: Ending | None = None
+        self._pid = 0
+        self._used = processes.consumption([])
+        self._frames = Frames()
+        self._ended = False
+        self._closing = self._closed = False
+        self._queue = bytearray()
+        self._sending = Lock()
+        self._launched = False
+        self._failure: SandboxError | None = None
+        self._id = str(client.api.create_container(from_image, **configuration(client, runtime, job))["Id"])
+        with contextlib.ExitStack() as undo:
+            undo.callback(engine.remove, client, self._id)
+            attached = client.api.attach_socket(self._id, params=_ATTACH)
+            # The SDK gives a file object around the socket, except over TLS, and hangs the response on it.
+            self._response = attached._response
+            self._socket: socket.socket = getattr(attached, "_sock", attached)
+            undo.callback(self._disconnect)
+            self._socket.setblocking(False)
+            self._fileno = self._socket.fileno()
+            undo.pop_all()
+        self._launching = engine.meanwhile(self._launch, job.files)
+
+    def _launch(self, files: Mapping[str, bytes]) -> None:
+        """Start it, hand it its files while it does, and then what was written to it."""
+        try:
+            with engine.errors():
+                self._client.api.start(self._id)
+                if files:
+                    self._client.api.put_archive(self._id, "/job", archive(files))
+        except SandboxError as error:
+            self._failure = error
+            with contextlib.suppress(OSError):  # whoever waits for output hears of it
+                self._socket.shutdown(socket.SHUT_RDWR)
+            return
+        self._launched = True
+        self.write(b"")
+        room = select.poll()
+        room.register(self._fileno, select.POLLOUT)
+        while self.unsent() is not None and not self._closing:
+            room.poll(_LOOK_MS)
+            self.write(b"")
+
+    def filenos(self) -> tuple[int, ...]:
+        """The one connection that carries all three streams."""
+        return (self._fileno,)
+
+    def read(self, fileno: int) -> list[tuple[Stream, bytes]]:
+        """What has arrived, as Process.read has it. Raises SandboxError when it is not what Docker sends, or when
+        the container could not be started.
+        """
+        try:
+            data = self._socket.recv(_CHUNK)
+        except (BlockingIOError, ssl.SSLWantReadError):
+            return []
+        except OSError:
+            data = b""
+        if self._failure:
+            raise self._failure
+        if data:
+            return self._frames.feed(data)
+        self._ended = True
+        self._queue.clear()
+        return [("out", b""), ("err", b"")]
+
+    def write(self, data: bytes) -> None:
+        """Queue and send, as Process.write has it. What a dead container no longer reads is dropped."""
+        with self._sending:
+            if not self._ended:
+                self._queue += data
+            while self._queue and self._launched:
+                try:
+                    sent = self._socket.send(self._queue)
+                except (BlockingIOError, ssl.SSLWantWriteError):
+                    return
+                except OSError:
+                    self._queue.clear()
+                    return
+                del self._queue[:sent]
+
+    def unsent(self) -> int | None:
+        """As Process.unsent has it."""
+        return self._fileno if self._queue and self._launched else None
+
+    def confine(self) -> None:
+        """Find the process, to measure it: its limits are in force from the start."""
+        with engine.errors():
+            pid = self._state()["Pid"]
+        # An engine elsewhere, or in a virtual machine, counts its own process ids.
+        with contextlib.suppress(OSError):
+            if self._id in Path(f"/proc/{pid}/cgroup").read_text():
+                self._pid = pid
+
+    def cpu_s(self) -> float | None:
+        """Processor seconds of everything inside, or None when the engine is not on this machine."""
+        self._measure()
+        return self._used.cpu_s if self._pid else None
+
+    def memory(self) -> tuple[int, int] | None:
+        """Resident bytes, now and at their peak, or None when the engine is not on this machine."""
+        if not self._pid:
+            return None
+        now = processes.consumption(processes.family(self._pid))
+        return now.resident_bytes, now.peak_bytes
+
+    def over_memory(self) -> bool:
+        """The kernel keeps the limit."""
+        return False
+
+    def kill(self) -> Ending:
+        """Kill everything inside; the engine answers when it is dead."""
+        if self._ending is None:
+            self._closing = True
+            if self._launching:
+                self._launching.join()
+            with engine.errors():
+                self._ending = self._end()
+        return self._ending
+
+    def close(self) -> None:
+        """Kill and disconnect. The removal goes on meanwhile."""
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            self.kill()
+        finally:
+            # Not before: the harness ends when its input does.
+            self._response.close()
+            self._socket.close()
+            engine.remove_meanwhile(self._client, self._id)
+
+    def _end(self) -> Ending:
+        if self._ended:
+            # The engine may note the end a moment after that of the output. What only closed that is killed.
+            with contextlib.suppress(SandboxError), engine.errors():
+                self._client.api.wait(self._id, timeout=_DEATH_S)
+        killed = self._state()["Running"]
+        if killed:
+            self._measure()
+            # After the questions, since the harness ends when its input does; before the kill, since the engine
+            # does not let a container end whose output nobody takes.
+            self._disconnect()
+            with contextlib.suppress(docker.errors.APIError):  # it ended just now
+                self._client.api.kill(self._id)
+        # Asked once more: of processes other than the first that ran out of memory, the engine tells only at the
+        # end. Exit code 137 tells nothing, since any SIGKILL ends in it.
+        state = self._state()
+        return Ending(
+            exit_code=None if killed else state["ExitCode"],
+            out_of_memory=state["OOMKilled"],
+            whose_is_unknown=True,
+            peak_memory_bytes=self._used.peak_bytes,
+            cpu_s=self._used.cpu_s,
+        )
+
+    def _disconnect(self) -> None:
+        self._response.close()
+        self._socket.close()
+
+    def _measure(self) -> None:
+        now = processes.consumption(processes.family(self._pid) if self._pid else [])
+        if now.cpu_s >= self._used.cpu_s:  # what has ended counts as nothing
+            self._used = now
+
+    def _state(self) -> dict[str, Any]:
+        state: dict[str, Any] = self._client.api.inspect_container(self._id)["State"]
+        return state

@@ -73,12 +73,19 @@ def remove_own() -> None:
 
 def remove_meanwhile(client: Client, container: str) -> None:
     """Remove a container in a thread that the process waits for before it ends."""
+    meanwhile(remove, client, container)
+
+
+def meanwhile(work: Callable[..., None], *args: Any) -> threading.Thread | None:
+    """Do something in a thread that the process waits for before it ends; None where it was done at once."""
     # Not a daemon, although the thread that runs main() is one and would make it so.
-    thread = threading.Thread(target=remove, args=(client, container), daemon=False)
+    thread = threading.Thread(target=work, args=args, daemon=False)
     try:
         thread.start()
     except RuntimeError:  # this machine has no thread left for us
-        remove(client, container)
+        work(*args)
+        return None
+    return thread
 
 
 def remove(client: Client, container: str) -> None:

@@ -17,14 +17,19 @@ PRELUDE = "import '/sandbox/drop.mjs'; import fs from 'node:fs';\n"
 
 
 @contextmanager
-def started(backend: Backend, script: str, **limits: int) -> Iterator[Process]:
+def started(backend: Backend, script: str, *, localhost: bool = False, **limits: int) -> Iterator[Process]:
     """A script (an ES module) in a sandbox, confined once it has written its first line."""
     job = Job(
-        node_args=("/job/main.mjs",),
-        files={"main.mjs": (PRELUDE + "console.log('ready');\nfs.readSync(0, Buffer.alloc(3));\n" + script).encode()},
+        node_args=(
+            "--input-type=module",
+            "-e",
+            PRELUDE + "console.log('ready');\nfs.readSync(0, Buffer.alloc(3));\nawait import('/job/main.mjs');",
+        ),
+        files={"main.mjs": (PRELUDE + script).encode()},
         limits=Limits(**{"memory_bytes": 256 * MB, **limits}),
         env={"GREETING": "hello"},
         spawns=True,
+        localhost=localhost,
     )
     process = backend.start(job)
     try:
@@ -56,19 +61,19 @@ def read_line(process: Process) -> str:
     return read(process, "out", until=lambda got: got.endswith(b"\n")).decode().rstrip("\n")
 
 
-def answer(backend: Backend, expression: str, **limits: int) -> object:
+def answer(backend: Backend, expression: str, *, localhost: bool = False, **limits: int) -> object:
     """What an expression (it may await) gives in the sandbox, or the code of what it throws."""
     script = (
         f"let r; try {{ r = await ({expression}); }} catch (e) {{ r = e.code ?? e.name; }}\n"
         "console.log(JSON.stringify(r ?? null)); process.reallyExit(0);"
     )
-    with started(backend, script, **limits) as process:
+    with started(backend, script, localhost=localhost, **limits) as process:
         return json.loads(read_line(process))
 
 
 def end(backend: Backend, script: str, **limits: int) -> tuple[Ending, bytes]:
     """How a script ends by itself, and what it wrote to standard error."""
-    with started(backend, script, **limits) as process:
+    with started(backend, script, localhost=False, **limits) as process:
         err = read(process, "err", until=lambda got: False)
         read(process, "out", until=lambda got: False) if len(process.filenos()) > 1 else None
         return process.kill(), err
@@ -143,28 +148,32 @@ def test_processor_time_is_told(backend: Backend) -> None:
         assert process.kill().cpu_s >= before + 0.2
 
 
-def test_there_is_no_network(backend: Backend) -> None:
+@pytest.mark.parametrize("localhost", [False, True])
+def test_there_is_no_network(backend: Backend, localhost: bool) -> None:
     """No interface but loopback, and nothing answers beyond it."""
     connect = "new Promise((yes, no) => import('node:net').then(({{ connect }}) => connect({}, yes).on('error', no)))"
     interfaces = (
         "import('node:os').then((os) => Object.values(os.networkInterfaces()).flat().filter((i) => !i.internal).length)"
     )
-    assert answer(backend, interfaces) == 0
-    assert answer(backend, connect.format("80, '192.0.2.1'")) in ("ENETUNREACH", "EHOSTUNREACH", "EPERM")
-    assert answer(backend, "import('node:dns/promises').then((dns) => dns.lookup('example.com'))") in (
-        "EAI_AGAIN",
-        "ENOTFOUND",
+    assert answer(backend, interfaces, localhost=localhost) == 0
+    assert answer(backend, connect.format("80, '192.0.2.1'"), localhost=localhost) in (
+        "ENETUNREACH",
+        "EHOSTUNREACH",
+        "EPERM",
     )
+    lookup = "import('node:dns/promises').then((dns) => dns.lookup('example.com'))"
+    assert answer(backend, lookup, localhost=localhost) in ("EAI_AGAIN", "ENOTFOUND")
 
 
-def test_loopback_works(backend: Backend) -> None:
+@pytest.mark.parametrize(("name", "localhost"), [("127.0.0.1", False), ("localhost", True)])
+def test_loopback_works(backend: Backend, name: str, localhost: bool) -> None:
     """A server and its client inside the sandbox reach one another."""
     script = (
         "import('node:http').then(({ createServer, get }) => new Promise((yes) => {"
-        " const s = createServer((_, r) => r.end('hi')).listen(0, '127.0.0.1', () =>"
+        f" const s = createServer((_, r) => r.end('hi')).listen(0, '{name}', () =>"
         " get({ port: s.address().port, host: '127.0.0.1' }, (r) => r.on('data', (d) => yes(String(d))))); }))"
     )
-    assert answer(backend, script) == "hi"
+    assert answer(backend, script, localhost=localhost) == "hi"
 
 
 def test_nothing_but_scratch_can_be_written(backend: Backend) -> None:

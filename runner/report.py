@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass, field
 from functools import cache
 from typing import Any, Literal
 
+import pydantic_core
+
 from runner.verdict import Verdict
 
 Status = Literal[
@@ -155,11 +157,18 @@ class Report:
     """What the solution did beside solving, for a person to judge: no part of the verdict. Mostly empty."""
 
 
+_UNTOLD = {"solution": {"sources"}}
+
+
 def to_json(report: Report) -> str:
     """The report as JSON, as report.schema.json has it."""
-    values = asdict(report)
-    del values["solution"]["sources"]
-    return json.dumps(values, indent=2) + "\n"
+    try:
+        written = pydantic_core.to_json(report, indent=2, ensure_ascii=True, exclude=_UNTOLD).decode()
+    except pydantic_core.PydanticSerializationError:  # a path with bytes that are no text
+        values = asdict(report)
+        del values["solution"]["sources"]
+        written = json.dumps(values, indent=2)
+    return f"{written}\n"
 
 
 def from_json(text: str | bytes) -> Report:
@@ -170,7 +179,7 @@ def from_json(text: str | bytes) -> Report:
 
 def to_bytes(report: Report) -> bytes:
     """What `from_json` reads, too, in fewer bytes, and in less time where many are written."""
-    written: bytes = adapter().dump_json(report, exclude={"solution": {"sources"}})
+    written: bytes = adapter().dump_json(report, exclude=_UNTOLD)
     return written
 
 

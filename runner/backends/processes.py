@@ -81,10 +81,13 @@ def limit(pids: list[int], limits: Limits, *, owner: int) -> None:
     From outside and after the start, because RLIMIT_NPROC set before a user namespace is entered would
     count everything else that the user runs. Raises OSError.
     """
-    if os.geteuid() == owner:
+    # prlimit(2) asks for the same user id or CAP_SYS_RESOURCE, and not every root has that.
+    try:
         _limit(pids, limits)
         return
-    # prlimit(2) asks for the same user id or CAP_SYS_RESOURCE, and not every root has that.
+    except PermissionError:
+        if os.geteuid() == owner:
+            raise
     child = os.fork()
     if child == 0:
         try:

@@ -25,6 +25,8 @@ class Course:
     tests: dict[str, TestCourse] = field(default_factory=dict)
     trouble: str = ""
     """Why the judge could not finish; empty when it did."""
+    judge_waits: bool = False
+    """Whether the judge can serve another run."""
     node: str = ""
     has_loaded: bool = False
     """Whether the solution was ever loaded: before, nothing that it says can be known to it from the tests."""

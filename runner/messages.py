@@ -134,7 +134,9 @@ class TestEvent(NamedTuple):
 
 
 class End(NamedTuple):
-    """Every test has reported."""
+    """Every test has reported; `again` says that the judge can serve another run."""
+
+    again: bool
 
 
 JudgeMessage = Started | ActRequest | TestEvent | End

@@ -124,7 +124,7 @@ def parse_judge(line: bytes) -> JudgeMessage:
     if "started" in message:
         return Started()
     if "end" in message:
-        return End()
+        return End(again=message.get("again") is True)
     raise ProtocolError("a message of no known kind")
 
 

@@ -42,6 +42,8 @@ class Request:
     memory_mb: int | None = None
     shuffled: bool = False
     """Whether the tests run in an order that the seed fixes, not in that of their file."""
+    rounds: bool = False
+    """Whether the judge may serve others like this one afterwards: for whole suites, in the order of their file."""
     loads_tried: int = 2
     """How often a solution may fail to load before it is taken for one that does not."""
 
@@ -80,8 +82,8 @@ class Request:
 
     def judge_setup(self) -> bytes:
         """What the judge is told first: see sandbox/judge/main.mjs."""
-        modules = self.kata.tests(self.suite)
-        return _line({"modules": modules, "tests": f"tests/{self.suite}.test.mjs", "shuffled": self.shuffled})
+        modules, tests = self.kata.tests(self.suite), f"tests/{self.suite}.test.mjs"
+        return _line({"modules": modules, "tests": tests, "shuffled": self.shuffled, "rounds": self.rounds})
 
     def box_job(self) -> Job:
         """A box: the host, the solution's files and the kata's fixtures."""

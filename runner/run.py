@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from runner import backends
 from runner.backends.base import Backend, Process
 from runner.errors import NoSandboxError, SandboxError, UsageError
+from runner.judges import Judges
 from runner.request import Request
 
 if TYPE_CHECKING:
@@ -54,10 +55,13 @@ def _in_sandbox(name: str, say: Say, work: Callable[[Backend], Outcome]) -> Outc
             raise SandboxError(text) from docker
 
 
-def run_in(backend: Backend, request: Request, progress: Progress = _no_progress) -> "Report":
-    """As `run`, in a sandbox that the caller has: `request` need not name it."""
+def run_in(
+    backend: Backend, request: Request, progress: Progress = _no_progress, judges: Judges | None = None
+) -> "Report":
+    """As `run`, in a sandbox that the caller has: `request` need not name it. Whoever has many runs keeps `judges`."""
     started_at, started = datetime.now(UTC), time.monotonic()
-    with _started(request, backend) as (judge, box):
+    judges = judges or Judges()
+    with _started(request, backend, judges) as (judge, box):
         # Node starts twice by now; what these bring, pydantic above all, takes no longer.
         from runner.kata import validate
         from runner.reporting import make_report
@@ -68,11 +72,14 @@ def run_in(backend: Backend, request: Request, progress: Progress = _no_progress
             text = f"contains {request.only!r}" if request.only is not None else "is declared"
             raise UsageError(f"no {request.suite} test's name {text}; `kata show {kata.slug}` lists the requirements")
         with _supervised(request, backend, kata.toml, len(tests), judge, box, progress) as course:
-            return make_report(request, kata, tests, course, backend, started_at, time.monotonic() - started)
+            report = make_report(request, kata, tests, course, backend, started_at, time.monotonic() - started)
+            if course.judge_waits:
+                judges.keep(judge)
+            return report
 
 
 def _observe_in(backend: Backend, request: Request, progress: Progress) -> "Course":
-    with _started(request, backend) as (judge, box):
+    with _started(request, backend, Judges()) as (judge, box):
         from runner.kata import rules_of
 
         with _supervised(request, backend, rules_of(request.kata), _UNKNOWN_TESTS, judge, box, progress) as course:
@@ -80,12 +87,11 @@ def _observe_in(backend: Backend, request: Request, progress: Progress) -> "Cour
 
 
 @contextmanager
-def _started(request: Request, backend: Backend) -> Iterator[tuple[Process, Process]]:
+def _started(request: Request, backend: Backend, judges: Judges) -> Iterator[tuple[Process, Process]]:
     """Judge and box, started at the same time, and before anything else is computed."""
     with ExitStack() as stack:
-        judge = backends.for_judge(backend).start(request.judge_job())
-        stack.callback(judge.close)
-        judge.write(request.judge_setup())
+        judge = judges.take(backend, request)
+        stack.callback(judges.give_back, judge)
         box = backend.start(request.box_job())
         stack.callback(box.close)
         box.write(request.box_setup())

@@ -85,7 +85,7 @@ class Supervisor:
         """
         with contextlib.ExitStack() as ending:  # each of these also when an engine that has died fails another
             ending.callback(self._wires.close)
-            ending.callback(self._judge.process.kill)
+            ending.callback(self._end_judge, self._judge.process.kill)
             ending.callback(self._boxes.end)
             ending.callback(self._boxes.retire, self._acts.tests)
             self._wires.watch("judge", self._judge.process)
@@ -103,7 +103,7 @@ class Supervisor:
         """Close every process that took part."""
         with contextlib.ExitStack() as ending:
             ending.callback(self._boxes.close)
-            ending.callback(self._judge.process.close)
+            ending.callback(self._end_judge, self._judge.process.close)
 
     def _patience(self) -> float:
         """Seconds until something is due."""
@@ -138,13 +138,18 @@ class Supervisor:
                     self._course.test(message.name).events.append(message)
                     self._reported(sum(bool(test.events) for test in self._course.tests.values()))
                 elif isinstance(message, End):
-                    self._done = True
+                    self._done, self._course.judge_waits = True, message.again
         except ProtocolError as error:
             self._judge_failed(f"the judge sent {error}")
         if fileno in self._judge.closed:
             self._wires.silence(fileno)
             if self._judge.ended and not self._done:
                 self._judge_failed("the judge ended before every test had reported")
+
+    def _end_judge(self, how: Callable[[], object]) -> None:
+        """End the judge, unless it waits for another run: whoever started it may have one."""
+        if not self._course.judge_waits:
+            how()
 
     def _judge_failed(self, what: str) -> None:
         if not self._judge.started:

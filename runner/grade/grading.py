@@ -14,6 +14,7 @@ from runner.grade.prepared import Prepared
 from runner.grade.rejection import reject
 from runner.grade.results import Results
 from runner.grade.work import Events, Patience, Work
+from runner.judges import Judges
 from runner.report import Report
 from runner.run import run_in
 from runner.solution import Solution
@@ -55,6 +56,7 @@ class Grading:
         self._events, self._queue = events, queue
         self.results = Results(folder, prepared)
         self._local = threading.local()
+        self._all_judges: list[Judges] = []
 
     def begin(self, rerun: Rerun | None) -> list[str]:
         """Enter the batch into the store, and give the keys that are to be judged. Raises StoreError."""
@@ -80,6 +82,8 @@ class Grading:
                 return self._queue.judge(keys, self._prepared, events, patience)
             return Work(self._judge, self._probe, events, jobs=jobs, patience=patience).do(keys)
         finally:
+            for judges in self._all_judges:
+                judges.close()
             with contextlib.suppress(StoreError):  # whoever resumes takes it for lost as well
                 for key in self._open:
                     self._store.give_back(key)
@@ -102,7 +106,7 @@ class Grading:
 
     def _judge(self, key: str) -> Report:
         kata = self._prepared.submissions[key][0][1]
-        report = run_in(self._backend(), self._prepared.request(key))
+        report = run_in(self._backend(), self._prepared.request(key), judges=self._judges())
         if report.kata.digest != kata.digest:
             raise KataError(f"{kata.folder.path}: changed while the batch was under way; run it again")
         return report
@@ -121,6 +125,14 @@ class Grading:
         if backend is None:
             backend = self._local.backend = backends.named(self._prepared.conditions.sandbox, self._say)
         return backend
+
+    def _judges(self) -> Judges:
+        """Each thread's own, too."""
+        judges: Judges | None = getattr(self._local, "judges", None)
+        if judges is None:
+            judges = self._local.judges = Judges()
+            self._all_judges.append(judges)
+        return judges
 
     def _probe(self) -> None:
         start_once(backends.named(self._prepared.conditions.sandbox, self._say))

@@ -56,6 +56,7 @@ class Prepared:
             sandbox=self.conditions.sandbox,
             suite="hidden",
             seed=kata.seed,
+            rounds=True,
             time_limit_s=self.conditions.time_limit_s,
             memory_mb=self.conditions.memory_mb,
         )

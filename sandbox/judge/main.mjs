@@ -5,10 +5,11 @@ import { test } from 'node:test';
 import { receive, send } from '../lines.mjs';
 import { confine } from './confine.mjs';
 
-const { modules, tests, shuffled } = receive();
+const { modules, tests, shuffled, rounds } = receive();
 send({ started: true });
 confine(modules, { collects: shuffled });
-await import(`kata:/${tests}`);
+if (rounds) await (await import('./rounds.mjs')).serveRounds(tests);
+else await import(`kata:/${tests}`);
 if (shuffled) await runShuffled();
 
 /** For the authors of a kata: a test that needs another one before it is a broken test. */

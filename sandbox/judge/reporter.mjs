@@ -4,13 +4,23 @@ import { send } from '../lines.mjs';
 
 const MAX_TEXT = 4000;
 
+let hear = null;
+
+/** Has `listener` told when a suite of tests has run. */
+export function hearSuites(listener) {
+  hear = listener;
+}
+
 /** Sends `{ test: { name, status, duration_ms, error? } }` for every test, and `{ end: true }` once all
  * have run. `status` is "pass", "fail" or "skip"; suites are not reported. */
 // eslint-disable-next-line require-yield -- what a reporter yields goes to its destination; this one sends by itself
 export default async function* report(events) {
   for await (const { type, data } of events) {
     if (type !== 'test:pass' && type !== 'test:fail') continue;
-    if (data.details.type === 'suite') continue;
+    if (data.details.type === 'suite') {
+      if (data.nesting === 0) hear?.();
+      continue;
+    }
     send({
       test: {
         name: data.name,

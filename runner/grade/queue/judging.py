@@ -10,6 +10,7 @@ from runner.errors import KataError, KataRunnerError, SolutionError
 from runner.grade.key import key, seed_of
 from runner.grade.queue.content import Katas, is_plain
 from runner.grade.queue.messages import Answer, InvalidMessage, Task, failure, pack, unpack_files
+from runner.judges import Judges
 from runner.report import Report, to_bytes
 from runner.request import Request
 from runner.run import Say, run_in
@@ -32,6 +33,7 @@ class Judge:
         self._worker, self._sandbox, self._say = worker, sandbox, say
         self._katas = Katas(cache)
         self._backend: Backend | None = None
+        self._judges = Judges()
 
     def accept(self, task: Task) -> Request | Answer:
         """The run that is asked for, or why it cannot be had here."""
@@ -47,7 +49,7 @@ class Judge:
     def answer(self, task: Task, request: Request) -> Answer:
         """The answer, by a run of an accepted task. Whatever goes wrong is in it, and none of the submission's."""
         try:
-            return self._told(task, run_in(self._in_sandbox(), request))
+            return self._told(task, run_in(self._in_sandbox(), request, judges=self._judges))
         except KataError:
             self._katas.forget(task.slug, task.kata)  # it was whole when it came
             return self._only("no kata", task)
@@ -55,6 +57,10 @@ class Judge:
             return self._failed(task, str(error))
         except Exception as error:
             return self._failed(task, f"{type(error).__name__}: {error}")
+
+    def close(self) -> None:
+        """End what waits for the next task."""
+        self._judges.close()
 
     def _request(self, task: Task) -> Request | Answer:
         submission = _submission(task)
@@ -69,6 +75,7 @@ class Judge:
             sandbox=self._sandbox,
             suite="hidden",
             seed=seed_of(task.conditions, task.kata),
+            rounds=True,
             time_limit_s=task.conditions.time_limit_s,
             memory_mb=task.conditions.memory_mb,
         )

@@ -57,6 +57,10 @@ class Slot:
             answer = self._judge.answer(task, accepted)
         self._conclude(task, answer)
 
+    def close(self, **_: object) -> None:
+        """End what waits for the next task."""
+        self._judge.close()
+
     def _conclude(self, task: Task, answer: Answer) -> None:
         values = to_message(answer)
         if answer.what == "judged":

@@ -45,6 +45,7 @@ def main(sandbox: str, jobs: int, cache: Path) -> int:
     app.task(name=broker.TASK, serializer="json")(slot.handle)
     _log_in_lines(where)
     signals.worker_process_init.connect(_begin_slot)
+    signals.worker_process_shutdown.connect(slot.close)
     worker = _Worker(
         app=app,
         hostname=f"kata@{name.replace('/', '-')}",

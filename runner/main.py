@@ -8,6 +8,7 @@ import queue
 import signal
 import sys
 import threading
+from collections.abc import Callable
 
 from runner import interruption
 
@@ -25,14 +26,20 @@ _SHORTAGES = (
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and give its exit code; `arguments` default to the process's own."""
+    from runner.cli import cli
+
+    # Under click's standalone mode a crash, Ctrl-C and a result of 1 would all end in 1.
+    return guarded(lambda: cli.main(args=arguments, prog_name="kata", standalone_mode=False) or 0)
+
+
+def guarded(work: Callable[[], int]) -> int:
+    """The exit code that `work` gives, or that stands for what it raises, which is told in a sentence."""
     import click
 
-    from runner.cli import cli
     from runner.errors import KataRunnerError
 
     try:
-        # Under click's standalone mode a crash, Ctrl-C and a result of 1 would all end in 1.
-        return cli.main(args=arguments, prog_name="kata", standalone_mode=False) or 0
+        return work()
     except click.exceptions.Exit as error:
         return error.exit_code
     except SystemExit as error:  # click ends so when a shell asks for completions

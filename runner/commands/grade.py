@@ -15,6 +15,7 @@ import click
 
 from runner.commands.grade_progress import progress, say
 from runner.errors import SandboxError, UsageError
+from runner.grade.apart import apart
 from runner.grade.batch import make_batch
 from runner.grade.folder import Folder
 from runner.grade.gradebook import render
@@ -24,6 +25,7 @@ from runner.grade.key import Conditions
 from runner.grade.prepared import Prepared, prepare
 from runner.grade.queue.address import masked, parse
 from runner.grade.queue.elsewhere import Elsewhere
+from runner.grade.results import Results
 from runner.grade.submissions import find
 from runner.grade.summary import Summary
 from runner.grade.tally import Tally
@@ -108,12 +110,28 @@ def _grade(folder: Folder, prepared: Prepared, options: GradeOptions) -> int:
         gave_up = grading.judge(keys, jobs=options.jobs or default_jobs(prepared), patience=Patience())
     finally:
         shown.close()
-    grading.results.complete()
-    grading.results.write_tables()
-    batch = make_batch(prepared, grading.results.grades(), started_at, compares=options.similarity)
-    folder.write_whole("gradebook.html", render(batch))
-    if options.junit:
-        write_file(options.junit, junit(batch))
+    folder.store.close()
+    # The tables and the page hold all submissions at once, and this process is to take no more for many of them.
+    return apart(lambda: _finish(folder, prepared, grading.results, options, gave_up, started_at, started))
+
+
+def _finish(
+    folder: Folder,
+    prepared: Prepared,
+    results: Results,
+    options: GradeOptions,
+    gave_up: str,
+    started_at: datetime,
+    started: float,
+) -> int:
+    """Write what is about all submissions, and tell it."""
+    with folder.reopened():
+        results.complete()
+        results.write_tables()
+        batch = make_batch(prepared, results.grades(), started_at, compares=options.similarity)
+        folder.write_whole("gradebook.html", render(batch))
+        if options.junit:
+            write_file(options.junit, junit(batch))
     _tell(Summary(batch.grades), folder, options, time.monotonic() - started)
     if gave_up:
         where = "the workers" if options.queue else "this machine"

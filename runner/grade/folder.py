@@ -5,7 +5,7 @@ import fcntl
 import hashlib
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from runner.errors import StoreError, UsageError
@@ -44,6 +44,15 @@ class Folder:
         """Leave the batch to others. The lock goes with the process, however it ends."""
         self.store.close()
         os.close(self._lock)
+
+    @contextlib.contextmanager
+    def reopened(self) -> Iterator[None]:
+        """With its store open again, which was closed. Raises StoreError."""
+        self.store = Store(self.path / STORE)
+        try:
+            yield
+        finally:
+            self.store.close()
 
     def write(self, name: str, text: str) -> None:
         """Write a report. Raises StoreError; a half one is noticed, and written again (see Entry.written)."""

@@ -50,7 +50,7 @@ CREATE VIEW latest AS
 State = Literal["pending", "running", "finished", "failed"]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
     """A submission of the batch, with what is to be judged for it."""
 

@@ -17,7 +17,7 @@ _NO_SUBMISSIONS = {"submission_metadata.yml", "Thumbs.db", "desktop.ini"}
 """What Gradescope and file managers put beside submissions."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Submission:
     """What somebody handed in for a kata; `id` and `kata` together name it."""
 

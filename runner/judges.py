@@ -36,8 +36,8 @@ class Judges:
         judge.write(wanted[2])
         return judge
 
-    def keep(self, judge: Process) -> None:
-        """Once the judge has said that it can serve again."""
+    def keep(self) -> None:
+        """Keep the judge that was taken, which has said that it can serve again."""
         self._is_kept = True
 
     def give_back(self, judge: Process) -> None:

@@ -74,7 +74,7 @@ def run_in(
         with _supervised(request, backend, kata.toml, len(tests), judge, box, progress) as course:
             report = make_report(request, kata, tests, course, backend, started_at, time.monotonic() - started)
             if course.judge_waits:
-                judges.keep(judge)
+                judges.keep()
             return report
 
 

@@ -41,7 +41,8 @@ class Container:
         self._ended = False
         self._closing = self._closed = False
         self._queue = bytearray()
-        self._sending = Lock()
+        self._using = Lock()
+        """Held while the socket is read or written: over TLS two threads may not do so at once."""
         self._launched = False
         self._failure: SandboxError | None = None
         self._id = str(client.api.create_container(from_image, **configuration(client, runtime, job))["Id"])
@@ -86,7 +87,8 @@ class Container:
         the container could not be started.
         """
         try:
-            data = self._socket.recv(_CHUNK)
+            with self._using:
+                data = self._socket.recv(_CHUNK)
         except (BlockingIOError, ssl.SSLWantReadError):
             return []
         except OSError:
@@ -101,7 +103,7 @@ class Container:
 
     def write(self, data: bytes) -> None:
         """Queue and send, as Process.write has it. What a dead container no longer reads is dropped."""
-        with self._sending:
+        with self._using:
             if not self._ended:
                 self._queue += data
             while self._queue and self._launched:

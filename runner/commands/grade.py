@@ -32,8 +32,8 @@ from runner.grade.tally import Tally
 from runner.grade.work import Patience
 from runner.output import write_file
 
-_RUN_MB = 256
-"""What a run takes beside the solution's memory: the judge, and the processes around both."""
+_RUN_MB = 320
+"""What a run takes beside the solution's memory: the judge, 240 MB after many runs, and the processes around both."""
 
 
 @dataclass(frozen=True, kw_only=True)

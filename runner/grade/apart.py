@@ -52,7 +52,7 @@ def _end_with(work: Callable[[], int], parent: int) -> NoReturn:
         if os.getppid() != parent:  # it was killed before it could have been told
             os._exit(code)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_DFL)
+            signal.signal(number, signal.SIG_IGN)  # the process hears of it, and ends this one
         code = guarded(work)
         for stream in (sys.stdout, sys.stderr):
             stream.flush()

@@ -46,7 +46,8 @@ def processes(run: int, sandbox: str) -> dict[int, str]:
         listing = shell("docker", "ps", "-q", "--filter", "label=kata.run")
         form = '{{.State.Pid}} {{index .Config.Labels "kata.run"}}'
         rows = [shell("docker", "inspect", "-f", form, id_).split() for id_ in listing.split()]
-        roots += [int(row[0]) for row in rows if len(row) == 2 and row[1].startswith(f"{run}/")]
+        # One that has just ended has the process 0, whose children are all there are.
+        roots += [int(row[0]) for row in rows if len(row) == 2 and row[0] != "0" and row[1].startswith(f"{run}/")]
     rows = [line.split(None, 2) for line in shell("ps", "-ewwo", "pid,ppid,args").splitlines()[1:]]
     family = set(roots)
     for pid, parent, _ in rows * 4:

@@ -19,7 +19,7 @@ from redis import Redis
 from runner.backends import cgroup
 from runner.backends.base import Limits
 from runner.backends.processes import children, family
-from tests.conftest import REQUIRED, ROOT, wait_for
+from tests.conftest import REQUIRED, ROOT, leftovers, wait_for
 
 COMMAND = [sys.executable, "-m", "runner.main"]
 
@@ -91,6 +91,8 @@ class Worker:
 
     process: subprocess.Popen[bytes]
     log: Path
+    known: set[int] = field(default_factory=set)
+    """All slots that were ever seen."""
 
     def says(self, text: str) -> bool:
         """Whether that is in what it has told so far."""
@@ -98,11 +100,13 @@ class Worker:
 
     def slots(self) -> list[int]:
         """Its processes."""
-        return children(self.process.pid)
+        found = children(self.process.pid)
+        self.known.update(found)
+        return found
 
     def is_judging(self) -> bool:
-        """Whether there is a sandbox."""
-        return any(children(slot) for slot in self.slots())
+        """Whether there is a box; a judge may wait for the next submission."""
+        return any("/sandbox/host/main.mjs" in command_of(pid) for slot in self.slots() for pid in family(slot))
 
     def stop(self) -> int:
         """Let it finish what is under way, and give its exit code."""
@@ -182,13 +186,32 @@ class Farm:
 
     def end(self) -> None:
         """End what is left."""
+        for worker in self.workers:
+            worker.slots()
         for process in (*(batch.process for batch in self.batches), *(worker.process for worker in self.workers)):
             if process.poll() is None:
                 process.kill()
             process.wait()
         self.broker.stop()
-        if group := cgroup.create(Limits(memory_bytes=64 * 1024 * 1024)):
-            group.close()  # to make one sweeps those away that killed ones have left
+        # The slots of a worker that was killed notice it a moment later, and leave the group of a judge that waited.
+        slots = [Path(f"/proc/{pid}") for worker in self.workers for pid in worker.known]
+        wait_for(lambda: not any(slot.exists() for slot in slots))
+        wait_for(_is_swept)
+
+
+def _is_swept() -> bool:
+    """Whether nothing is left of processes that were killed; to make a group sweeps theirs away."""
+    if group := cgroup.create(Limits(memory_bytes=64 * 1024 * 1024)):
+        group.close()
+    return not leftovers()
+
+
+def command_of(pid: int) -> str:
+    """The command line of a process; empty when it is gone."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
+    except OSError:
+        return ""
 
 
 @contextmanager

@@ -32,6 +32,7 @@ format: $(INSTALLED)
 bench: $(INSTALLED) ## how long a run takes, against an unsandboxed one
 	$(BIN)/python -m benchmarks.run
 	$(BIN)/python -m benchmarks.check
+	$(BIN)/python -m benchmarks.grade
 	$(BIN)/python -m benchmarks.queue
 	$(BIN)/python -m benchmarks.similarity
 

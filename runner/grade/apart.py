@@ -39,7 +39,9 @@ def apart(work: Callable[[], int]) -> int:
         raise
     code = os.waitstatus_to_exitcode(ended[1])
     if code < 0:
-        raise SandboxError(f"the tables and pages could not be written: the process was ended by signal {-code}")
+        raise SandboxError(
+            f"what writes the tables was ended by signal {-code}; what was judged is kept, run the same command again"
+        )
     return code
 
 

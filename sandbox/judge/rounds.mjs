@@ -10,8 +10,8 @@ import { hearSuites } from './reporter.mjs';
 const MOST = 25;
 
 /** Runs `tests` (a path below kata:/), and again for each message that comes, until none does. They are evaluated anew
- * for each run, with all that they import under kata:/. What a run has changed in this realm would be the next one's:
- * then there is no next one. */
+ * for each run, with all that they import under kata:/. What a run has changed in this realm (see integrity.mjs for what
+ * is watched) would be the next one's: then there is no next one. */
 export async function serveRounds(tests) {
   const realm = watchRealm({ packages: ['node:test'] });
   for (let round = 1; ; round += 1) {

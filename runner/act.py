@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 
 from runner import failure
 from runner.backends.base import Process
-from runner.budget import Allowance
+from runner.budget import PATIENCE, Allowance
 from runner.failure import Failure
 from runner.messages import ActRequest
 
 _LOOK_AGAIN_S = 0.02
+_WORTH_MEASURING_S = 0.05
+"""What takes less, no other time makes a difference to."""
 
 
 @dataclass(kw_only=True)
@@ -36,13 +38,26 @@ class Act:
         """Start the clocks; `cpu_before` is the box's processor time so far, in seconds."""
         self.begun = True
         self._allowance = allowance
-        self._cpu_before = cpu_before
+        self._cpu_before, self._cpu_s = cpu_before, 0.0
         self._started = time.monotonic()
         self.due = self._started + allowance.cpu_s
 
     def wall_s(self) -> float:
         """Seconds since it began; none if it has not."""
         return time.monotonic() - self._started if self.begun else 0.0
+
+    def measure(self, process: Process) -> None:
+        """Take down the processor time that it has had, if it took long enough for that to matter."""
+        if self.wall_s() >= _WORTH_MEASURING_S and self._cpu_before is not None and (used := process.cpu_s()):
+            self._cpu_s = used - self._cpu_before
+
+    def cost_s(self) -> float:
+        """Seconds that it takes of the run's time: what it waited for a busy machine is not its own.
+
+        Whoever has had less of a processor than several others at once leave it was waiting for something else.
+        """
+        computed = self.begun and self._cpu_s * PATIENCE >= self.wall_s()
+        return min(self._cpu_s, self.wall_s()) if computed else self.wall_s()
 
     def grown(self, process: Process) -> int | None:
         """By how many bytes at most the box's resident memory has grown; None where that cannot be told."""
@@ -55,13 +70,12 @@ class Act:
         Processor time counts first: on a busy machine an act may wait long before it has had its time.
         """
         wall_s, allowance = now - self._started, self._allowance
-        used = process.cpu_s()
-        cpu_s = None if used is None or self._cpu_before is None else used - self._cpu_before
-        if wall_s < allowance.wall_s and (cpu_s is None or cpu_s < allowance.cpu_s):
-            missing = max(allowance.cpu_s - (cpu_s or 0.0), _LOOK_AGAIN_S)
+        self.measure(process)
+        cpu_s = self._cpu_s
+        if wall_s < allowance.wall_s and cpu_s < allowance.cpu_s:
+            missing = max(allowance.cpu_s - cpu_s, _LOOK_AGAIN_S)
             self.due = self._started + min(wall_s + missing, allowance.wall_s)
             return None
-        computed = cpu_s is not None and cpu_s >= allowance.cpu_s
-        if computed:
+        if cpu_s >= allowance.cpu_s:
             return failure.of_computing(allowance.cpu_s, loaded=self.loaded)
         return failure.of_patience(allowance.wall_s, loaded=self.loaded, waits=self.waits, holds=self.holds)

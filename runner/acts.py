@@ -107,6 +107,7 @@ class Acts:
 
     def conclude(self, act: Act, message: Threw | Seen, box: Box) -> None:
         """Answer an act with what the box said of it."""
+        act.measure(box.process)
         if isinstance(message, Threw):
             self.fail(act, failure.of_exception(message, self._rules.files, self._rules.limits))
         elif act.refusal:
@@ -124,7 +125,7 @@ class Acts:
         self._answer(act, {"failed": {"verdict": why.verdict, "message": why.message, "lost": lost}})
 
     def _answer(self, act: Act, answer: dict[str, object]) -> None:
-        self._budget.spend(act.wall_s())
+        self._budget.spend(act.cost_s())
         self._course.slowest_act_s = max(self._course.slowest_act_s, act.wall_s())
         self.served = act.request.test if act.begun else ""
         self.current = None

@@ -35,6 +35,6 @@ class Budget:
         wall = max(self._left - waiting * self._share, 0.0)
         return Allowance(cpu_s=min(self._act_s, wall), wall_s=min(self._act_s * PATIENCE, wall))
 
-    def spend(self, wall_s: float) -> None:
-        """Take the time that an act took from what is left."""
-        self._left -= wall_s
+    def spend(self, cost_s: float) -> None:
+        """Take what an act cost, in seconds, from what is left."""
+        self._left -= cost_s

@@ -63,6 +63,7 @@ def pairs(
     remarks = [
         _named("have files that are too big to be compared", too_big),
         _named("have files that cannot be parsed and were not compared", (ids[number] for number in answer["unread"])),
+        _named("have more code than is compared, of which it was the beginning", (ids[n] for n in answer["cut"])),
         _named(
             "have too little code of their own beyond the starter and what a third of all have",
             (ids[number] for number in answer["small"]),

@@ -1,10 +1,11 @@
 // For those who grade: which of many submissions are alike, once what the starter gave all of them is taken out.
 //
 // Reads `{ starter: files, submissions: [files], least, most }` from standard input, where `files` are
-// `{ path: text }`, and writes `{ pairs, found, unread, small }` as JSON. Submissions are named by their index.
+// `{ path: text }`, and writes `{ pairs, found, unread, cut, small }` as JSON. Submissions are named by their index.
 // A pair is `{ left, right, left_share, right_share, passages: [{ left: span, right: span }] }`, a span
 // `{ file, first, last }` in lines from 1; `found` counts the pairs of which `pairs` are the `most` most alike;
-// `unread` are the submissions with a file that cannot be parsed, `small` those with too little code of their own.
+// `unread` are the submissions with a file that cannot be parsed, `cut` those of which only the beginning was
+// compared, `small` those with too little code of their own.
 //
 // The fingerprints, their index and the passages are Dolos's. What it compares is not the text but the kinds of
 // the syntax tree's nodes, so names, comments, layout and types make no difference.
@@ -25,6 +26,7 @@ const PASSAGES = 100; // of a pair
 
 const { starter, submissions, least, most } = await json(process.stdin);
 const unread = new Set();
+const cut = new Set();
 const regions = [];
 const bounded = vm.createContext({ work: null });
 const work = new vm.Script('work()');
@@ -43,7 +45,8 @@ const own = entries.map(({ shared }) => shared.size);
 const found = entries.flatMap((_, left) => partnersOf(left)).sort(byAlikeness);
 const pairs = found.slice(0, most).map(describe);
 const small = [...own.keys()].filter((number) => own[number] < EVIDENCE && !unread.has(number));
-process.stdout.write(JSON.stringify({ pairs, found: found.length, unread: [...unread], small }));
+const [unparsed, shortened] = [unread, cut].map((those) => [...those].filter(Number.isInteger)); // not the starter
+process.stdout.write(JSON.stringify({ pairs, found: found.length, unread: unparsed, cut: shortened, small }));
 
 /** Puts a submission into the index; its files, each with the row before its first. */
 function add(files, number) {
@@ -69,12 +72,14 @@ function tokensOf(files, number) {
   for (const [file, text] of Object.entries(files)) {
     const tokens = read(file, text);
     const lines = text.split('\n').length;
+    const room = Math.max(MOST_TOKENS - kinds.length - 1, 0);
     if (!tokens) unread.add(number);
-    else if (kinds.length < MOST_TOKENS) {
+    else if (tokens.length > room) cut.add(number);
+    if (tokens && room) {
       places.push({ file, before, lines });
       kinds.push(`${number}:${file}`); // no two have this: no fingerprint goes on from file to file
       rows.push(before + 1);
-      for (const [kind, row] of tokens.slice(0, MOST_TOKENS - kinds.length)) {
+      for (const [kind, row] of tokens.slice(0, room)) {
         kinds.push(kind);
         rows.push(Math.max(rows.at(-1), before + row));
       }

@@ -282,6 +282,7 @@ def test_a_hostile_submission_keeps_no_pair_from_being_told(
         (HOSTILE["one line of 1 MiB"], "have files that are too big to be compared"),
         (HOSTILE["a syntax error"], "have files that cannot be parsed and were not compared"),
         (HOSTILE["types that take for ever"], "have files that cannot be parsed and were not compared"),
+        ({"k.mjs": "x = y + 1;\n" * 5000}, "have more code than is compared, of which it was the beginning"),
         (HOSTILE["only comments"], "have too little code of their own beyond the starter and what a third of all have"),
         (HOSTILE["no code"], "have too little code of their own beyond the starter and what a third of all have"),
     ],
@@ -291,6 +292,11 @@ def test_what_was_not_compared_is_told(files: dict[str, str], reason: str) -> No
     told = pairs("k", {"ada": {"k.mjs": ORIGINAL}, "mallory": files}, {})
 
     assert f"mallory {reason}" in told.left_out
+
+
+def test_a_starter_that_is_no_program_is_left_out() -> None:
+    """It is the author's to mend, and takes nothing away from the comparison."""
+    assert between(ORIGINAL, renamed(ORIGINAL), **{"k.mjs": "}{"}).pairs
 
 
 def test_many_that_were_not_compared_are_counted() -> None:

@@ -6,6 +6,7 @@ import os
 import shlex
 import sys
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,18 +16,19 @@ import click
 
 from runner.commands.grade_progress import progress, say
 from runner.errors import SandboxError, UsageError
-from runner.grade.apart import apart
+from runner.grade.apart import apart, streamed
 from runner.grade.batch import make_batch
 from runner.grade.folder import Folder
 from runner.grade.gradebook import render
 from runner.grade.grading import Grading, Rerun, choose_sandbox
 from runner.grade.junit import junit
 from runner.grade.key import Conditions
-from runner.grade.prepared import Prepared, prepare
+from runner.grade.listing import Katas, keyed, read
+from runner.grade.prepared import Prepared
 from runner.grade.queue.address import masked, parse
 from runner.grade.queue.elsewhere import Elsewhere
 from runner.grade.results import Results
-from runner.grade.submissions import find
+from runner.grade.store import Content, Entry
 from runner.grade.summary import Summary
 from runner.grade.tally import Tally
 from runner.grade.work import Patience
@@ -64,17 +66,19 @@ def grade_command(targets: tuple[str, ...], collections: tuple[Path, ...], optio
     if len(targets) > 2:
         raise UsageError("name a kata and its submissions: kata grade KATA SUBMISSIONS")
     *kata, source = targets
-    submissions = find(Path(source), kata[0] if kata else None)
+    # A list of all submissions is never in this process, which is to take no more for many of them than for a few.
+    batch = streamed(lambda: read(Path(source), kata[0] if kata else None, collections, options.seed))
+    katas: Katas = next(batch)
     conditions = Conditions(
         sandbox=_sandbox(options),
         time_limit_s=options.time_limit,
         memory_mb=options.memory,
         seed=options.seed,
     )
-    prepared = prepare(submissions, collections, conditions)
     folder = Folder(options.out)
     try:
-        return _grade(folder, prepared, options)
+        prepared = Prepared(conditions=conditions, katas=katas, folder=folder)
+        return _grade(prepared, keyed(batch, katas, conditions), options)
     finally:
         folder.close()
 
@@ -98,33 +102,28 @@ def _elsewhere(folder: Folder, options: GradeOptions) -> Elsewhere | None:
     return Elsewhere(parse(options.queue), urgent=options.priority == "now", folder=folder.path, say=say)
 
 
-def _grade(folder: Folder, prepared: Prepared, options: GradeOptions) -> int:
+def _grade(prepared: Prepared, batch: Iterable[tuple[Entry, Content]], options: GradeOptions) -> int:
     started_at, started = datetime.now(UTC), time.monotonic()
-    tally = Tally(0, lambda key: prepared.submissions[key][0][0].id)
+    tally = Tally(0, prepared.name)
     kept = f"what was judged is kept in {options.out}; resume with: {_again()}"
     shown = progress(tally, kept, quiet=options.quiet)
-    grading = Grading(folder, prepared, shown, say, _elsewhere(folder, options))
-    keys = grading.begin(options.rerun)
+    grading = Grading(prepared, shown, say, _elsewhere(prepared.folder, options))
+    keys = grading.begin(batch, options.rerun)
     tally.total = len(keys)
     try:
         gave_up = grading.judge(keys, jobs=options.jobs or default_jobs(prepared), patience=Patience())
     finally:
         shown.close()
-    folder.store.close()
-    # The tables and the page hold all submissions at once, and this process is to take no more for many of them.
-    return apart(lambda: _finish(folder, prepared, grading.results, options, gave_up, started_at, started))
+    prepared.folder.store.close()
+    # The tables and the page hold them all, too.
+    return apart(lambda: _finish(prepared, grading.results, options, gave_up, started_at, started))
 
 
 def _finish(
-    folder: Folder,
-    prepared: Prepared,
-    results: Results,
-    options: GradeOptions,
-    gave_up: str,
-    started_at: datetime,
-    started: float,
+    prepared: Prepared, results: Results, options: GradeOptions, gave_up: str, started_at: datetime, started: float
 ) -> int:
     """Write what is about all submissions, and tell it."""
+    folder = prepared.folder
     with folder.reopened():
         results.complete()
         results.write_tables()

@@ -1,6 +1,5 @@
 """A batch as its pages read it: the grades, the katas that they are for, and which are alike."""
 
-import contextlib
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
@@ -29,15 +28,9 @@ def make_batch(prepared: Prepared, grades: Iterable[Grade], started_at: datetime
 
 def _alike(prepared: Prepared, slug: str) -> similarity.Similarity:
     """The pairs of a kata; what is the same is in the table, and compared once."""
-    kata = prepared.katas[slug]
-    files = {}
-    for key, handed_in in prepared.submissions.items():
-        submission, of = handed_in[0]
-        if of is kata and key not in prepared.rejected and key not in prepared.unreadable:
-            with contextlib.suppress(SolutionError):  # it is gone by now
-                files[submission.id] = _texts(submission.read(slug).files)
+    files = {id_: _texts(solution.files) for id_, solution in prepared.folder.store.solutions(slug)}
     try:
-        given = _texts(starter(kata.folder).files)
+        given = _texts(starter(prepared.katas[slug].folder).files)
     except (KataError, SolutionError):  # a kata need not have one to be graded
         given = {}
     return similarity.pairs(slug, files, given)

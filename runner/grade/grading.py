@@ -2,22 +2,21 @@
 
 import contextlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Literal
 
 from runner import backends
 from runner.backends.base import Backend
 from runner.commands.doctor import start_once
 from runner.errors import KataError, SandboxError, StoreError
-from runner.grade.folder import Folder
 from runner.grade.prepared import Prepared
 from runner.grade.rejection import reject
 from runner.grade.results import Results
+from runner.grade.store import Content, Entry
 from runner.grade.work import Events, Patience, Work
 from runner.judges import Judges
 from runner.report import Report
 from runner.run import run_in
-from runner.solution import Solution
 
 if TYPE_CHECKING:
     from runner.grade.queue.elsewhere import Elsewhere
@@ -44,34 +43,29 @@ def choose_sandbox(name: str, say: Say) -> str:
 
 
 class Grading:
-    """A batch in its folder. `events` is told of what happens, `say` in a line of what takes long.
+    """A batch. `events` is told of what happens, `say` in a line of what takes long.
 
     With a `queue`, others judge: see runner/grade/queue.
     """
 
-    def __init__(
-        self, folder: Folder, prepared: Prepared, events: Events, say: Say, queue: "Elsewhere | None" = None
-    ) -> None:
-        self._folder, self._store, self._prepared, self._say = folder, folder.store, prepared, say
+    def __init__(self, prepared: Prepared, events: Events, say: Say, queue: "Elsewhere | None" = None) -> None:
+        self._store, self._prepared, self._say = prepared.folder.store, prepared, say
         self._events, self._queue = events, queue
-        self.results = Results(folder, prepared)
+        self.results = Results(prepared)
         self._local = threading.local()
         self._all_judges: list[Judges] = []
 
-    def begin(self, rerun: Rerun | None) -> list[str]:
+    def begin(self, batch: Iterable[tuple[Entry, Content]], rerun: Rerun | None) -> list[str]:
         """Enter the batch into the store, and give the keys that are to be judged. Raises StoreError."""
-        self._store.begin(self._prepared.entries)
+        self._store.begin(batch)
         if rerun:
             self._store.forget(rerun)
             if self._queue:
                 self._queue.forget()
-        for key, why in self._prepared.unreadable.items():
-            self._store.fail(key, why)
-        pending = self._store.pending()
-        for key in pending:
-            if key in self._prepared.rejected:
-                self._reject(key, self._prepared.rejected[key])
-        return [key for key in pending if key not in self._prepared.rejected]
+        self._store.fail_unreadable()
+        for key in self._store.pending(rejected=True):
+            self._reject(key)
+        return self._store.pending()
 
     def judge(self, keys: list[str], *, jobs: int, patience: Patience) -> str:
         """Judge these keys; "" or why some are left. Raises what Work.do raises, and gives back what is under way."""
@@ -105,17 +99,16 @@ class Grading:
         self._open.discard(key)
 
     def _judge(self, key: str) -> Report:
-        kata = self._prepared.submissions[key][0][1]
+        kata = self._prepared.kata(key)
         report = run_in(self._backend(), self._prepared.request(key), judges=self._judges())
         if report.kata.digest != kata.digest:
             raise KataError(f"{kata.folder.path}: changed while the batch was under way; run it again")
         return report
 
-    def _reject(self, key: str, why: str) -> None:
-        submission, kata = self._prepared.submissions[key][0]
-        nothing = Solution(files={}, entry="", path=submission.path)
+    def _reject(self, key: str) -> None:
+        why = self._store.content(key).rejected or ""
         backend = self._queue.backend(self._prepared.conditions.sandbox) if self._queue else self._backend()
-        report = reject(self._prepared.request_for(kata, nothing), kata.kata, why, backend)
+        report = reject(self._prepared.request(key), self._prepared.kata(key).kata, why, backend)
         self._store.finish(key, report)
         self.results.write(key, report)
 

@@ -21,14 +21,14 @@ class Conditions:
     """None for a seed that follows from the kata, the same for everybody: see seed_of."""
 
 
-def seed_of(conditions: Conditions, kata_digest: str) -> int:
-    """The seed of a kata's random inputs.
+def seed_of(seed: int | None, kata_digest: str) -> int:
+    """The seed of a kata's random inputs: that one, or where it is None its own.
 
     It is not drawn anew for each batch, so that one that is resumed, or run twice, comes out the same; nobody learns
     it who has not the hidden tests, or a report for staff.
     """
-    if conditions.seed is not None:
-        return conditions.seed
+    if seed is not None:
+        return seed
     return int(kata_digest.removeprefix("sha256:")[:8], 16) >> 1
 
 

@@ -4,7 +4,6 @@ The tables hold nothing that differs from one run to the next, such as how long 
 the same bytes. That stands in the reports.
 """
 
-import contextlib
 import csv
 import io
 import json
@@ -14,7 +13,6 @@ from typing import Any
 
 from runner.formats import Look, render
 from runner.formats.csv import cell
-from runner.grade.folder import Folder, file_names
 from runner.grade.grades import Grade
 from runner.grade.prepared import Prepared
 from runner.grade.store import Entry, Judgement
@@ -25,30 +23,23 @@ _TIERS = ("core", "edge")
 
 
 class Results:
-    """The files of a batch in its `folder`."""
+    """The files of a batch in its folder."""
 
-    def __init__(self, folder: Folder, prepared: Prepared) -> None:
-        self._folder, self._prepared = folder, prepared
-        self._names = {
-            slug: file_names(one.id for one in prepared.entries if one.kata == slug) for slug in prepared.katas
-        }
+    def __init__(self, prepared: Prepared) -> None:
+        self._folder, self._prepared = prepared.folder, prepared
         self._max_scores = {
             slug: sum(test.points for test in one.kata.tests("hidden")) for slug, one in prepared.katas.items()
         }
 
-    def place(self, entry: Entry, kind: str) -> str:
-        """Where a submission's report of a kind (json, html) lies in the folder."""
-        return f"reports/{entry.kata}/{self._names[entry.kata][entry.id]}.{kind}"
-
     def write(self, key: str, report: Report) -> None:
         """Write the report of a key, for each submission that has it. Raises StoreError."""
-        for submission, kata in self._prepared.submissions[key]:
-            entry = Entry(id=submission.id, kata=kata.folder.slug, key=key, path=submission.path)
-            own = replace(report, solution=replace(report.solution, path=submission.path))
+        entries = self._folder.store.handed_in(key)
+        for entry in entries:
+            own = replace(report, solution=replace(report.solution, path=entry.path))
             look = Look(color=False, columns=80, detail=0, dialect="strict")
-            self._folder.write(self.place(entry, "json"), to_json(own))
-            self._folder.write(self.place(entry, "html"), render("html", own, look))
-        self._folder.store.note_written(key, [one.id for one, _ in self._prepared.submissions[key]])
+            self._folder.write(_place(entry, "json"), to_json(own))
+            self._folder.write(_place(entry, "html"), render("html", own, look))
+        self._folder.store.note_written(key, [entry.id for entry in entries])
 
     def complete(self) -> None:
         """Write the reports that a batch which was cut off has not. Raises StoreError."""
@@ -58,13 +49,9 @@ class Results:
             if judgement.report and not (entry.written and self._is_there(entry))
         }
         for key, text in missing.items():
-            report = from_json(text)
-            with contextlib.suppress(Exception):  # it is no longer what it was: the page does without its source
-                sources = {
-                    name: content.decode() for name, content in self._prepared.request(key).solution.files.items()
-                }
-                report = replace(report, solution=replace(report.solution, sources=sources))
-            self.write(key, report)
+            report, files = from_json(text), self._prepared.solution(key).files
+            sources = {name: content.decode() for name, content in files.items()}
+            self.write(key, replace(report, solution=replace(report.solution, sources=sources)))
 
     def grades(self) -> Iterator[Grade]:
         """The grade of each submission, by kata and id."""
@@ -88,7 +75,7 @@ class Results:
         self._folder.write_whole("results.jsonl", lines.getvalue())
 
     def _is_there(self, entry: Entry) -> bool:
-        return (self._folder.path / self.place(entry, "json")).is_file()
+        return (self._folder.path / _place(entry, "json")).is_file()
 
     def _grade(self, entry: Entry, judgement: Judgement, same_as: str) -> Grade:
         max_score = self._max_scores[entry.kata]
@@ -110,9 +97,14 @@ class Results:
             peak_memory_mb=usage.get("peak_memory_mb", 0.0),
             notes=report["integrity"] if report else [],
             same_as=same_as,
-            report=self.place(entry, "json") if report else "",
-            page=self.place(entry, "html") if report else "",
+            report=_place(entry, "json") if report else "",
+            page=_place(entry, "html") if report else "",
         )
+
+
+def _place(entry: Entry, kind: str) -> str:
+    """Where a submission's report of a kind (json, html) lies in the folder."""
+    return f"reports/{entry.kata}/{entry.name}.{kind}"
 
 
 def _missed(tests: Iterable[dict[str, Any]]) -> list[str]:

@@ -4,12 +4,13 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from runner.errors import SandboxError, UsageError
-from runner.grade.apart import apart
+from runner.grade.apart import apart, streamed
 from tests.conftest import wait_for
 
 
@@ -57,3 +58,59 @@ def test_a_copy_goes_with_its_process(tmp_path: Path) -> None:
         process.kill()
     copy = Path("/proc", note.read_text().strip(), "stat")
     wait_for(lambda: not copy.exists() or copy.read_text().split()[2] == "Z")
+
+
+def test_what_a_copy_gives_comes_one_after_the_other(tmp_path: Path) -> None:
+    """Of its doings nothing else is in this process, and of what nobody takes there is not much."""
+    seen: list[int] = []
+
+    def make() -> Iterator[tuple[int, bytes]]:
+        for number in range(100):
+            seen.append(number)
+            (tmp_path / str(number)).touch()
+            yield number, bytes(2**20)
+
+    given = streamed(make)
+    assert next(given) == (0, bytes(2**20))
+    assert len([*tmp_path.iterdir()]) < 10
+    assert [number for number, _ in given] == [*range(1, 100)]
+    assert seen == []
+
+
+def test_what_a_copy_raises_is_raised_here() -> None:
+    """Behind what it gave, and with where it was raised."""
+
+    def make() -> Iterator[int]:
+        yield 1
+        raise UsageError("there is nothing here")
+
+    given = streamed(make)
+    assert next(given) == 1
+    with pytest.raises(UsageError, match="there is nothing here") as raised:
+        next(given)
+    assert "in make" in raised.value.__notes__[0]
+
+
+def test_a_copy_that_is_killed_has_not_given_all() -> None:
+    """A list that is cut off is no shorter list."""
+
+    def make() -> Iterator[int]:
+        yield 1
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    with pytest.raises(SandboxError, match="what reads the submissions was ended by signal 9"):
+        list(streamed(make))
+
+
+def test_a_copy_that_nobody_listens_to_is_ended() -> None:
+    """At once, and whatever it is at."""
+
+    def make() -> Iterator[int]:
+        yield os.getpid()
+        signal.pause()
+
+    given = streamed(make)
+    copy = Path("/proc", str(next(given)))
+    assert copy.exists()
+    given.close()
+    assert not copy.exists()

@@ -161,6 +161,18 @@ def test_whatever_kills_it_the_results_are_those_of_an_undisturbed_run(
     }
 
 
+def test_what_changes_meanwhile_is_judged_as_it_was(make_kata: MakeKata, tmp_path: Path) -> None:
+    """When the batch was begun: nobody's is lost, and nobody hands in late."""
+    out = tmp_path / "out"
+    source = write(tmp_path / "in", **{f"s{n}": f"// {n}\n{KINDS['accepted']}" for n in range(8)})
+    run = grade(make_kata(), source, "--out", out, "--jobs", "1")
+    wait_for(lambda: finished(out) >= 1)
+    for path in source.iterdir():
+        path.write_text(KINDS["wrong_answer"]) if path.stem < "s6" else path.unlink()
+    run.communicate(timeout=120)
+    assert (run.returncode, set(verdicts(out).values())) == (0, {"accepted"})
+
+
 def test_an_interruption_says_how_to_go_on(make_kata: MakeKata, tmp_path: Path) -> None:
     """And keeps what was judged."""
     texts = {f"s{n}": f"// {n}\n{KINDS['time_limit']}" for n in range(20)}

@@ -3,12 +3,14 @@
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from runner.errors import StoreError, UsageError
-from runner.grade.store import Entry, Store
+from runner.grade.store import Content, Entry, Store
+from runner.solution import Solution
 from runner.verdict import Verdict
 from tests.factory import report, result
 
@@ -27,9 +29,17 @@ def open_store(tmp_path: Path) -> Iterator[Callable[[], Store]]:
         store.close()
 
 
-def entries(*ids: str, prefix: str = "key-of-") -> list[Entry]:
+SOLUTION = Solution(files={"solution.mjs": b"1;\n"}, entry="solution.mjs", path="")
+
+
+def entry(id_: str, key: str, content: Content | None = None) -> tuple[Entry, Content]:
+    """A submission."""
+    return Entry(id=id_, kata="small", key=key, path=f"in/{id_}", name=id_), content or Content(solution=SOLUTION)
+
+
+def entries(*ids: str, prefix: str = "key-of-") -> list[tuple[Entry, Content]]:
     """A submission of each id, its key named after it."""
-    return [Entry(id=id_, kata="small", key=f"{prefix}{id_}", path=f"in/{id_}") for id_ in ids]
+    return [entry(id_, f"{prefix}{id_}") for id_ in ids]
 
 
 def test_what_is_finished_is_not_pending_when_it_is_opened_again(open_store: Callable[[], Store]) -> None:
@@ -91,10 +101,49 @@ def test_the_first_verdict_holds(open_store: Callable[[], Store]) -> None:
 def test_two_submissions_of_one_key_are_judged_once(open_store: Callable[[], Store]) -> None:
     """And both have what came of it."""
     store = open_store()
-    store.begin([Entry(id=id_, kata="small", key="same", path=id_) for id_ in ("a", "b")])
+    store.begin([entry(id_, "same") for id_ in ("a", "b")])
     assert store.pending() == ["same"]
     store.finish("same", report(result()))
     assert [judgement.state for _, judgement in store.outcomes()] == ["finished", "finished"]
+
+
+def test_what_was_handed_in_is_kept_as_it_was_read(open_store: Callable[[], Store]) -> None:
+    """Every byte, in the store alone; by whom it was, the first gives the path."""
+    files = {"lib/größe.mjs": "const ä = '\u2028';\r\n".encode(), "index.js": b""}
+    wanted = Solution(files=files, entry="lib/größe.mjs", path="in/a")
+    open_store().begin([entry(id_, "same", Content(solution=wanted)) for id_ in ("b", "a")])
+    store = open_store()
+    assert store.content("same").solution == wanted
+    assert [one.id for one in store.handed_in("same")] == ["a", "b"]
+    assert [*store.solutions("small")] == [("a", wanted)]
+
+
+def test_what_is_no_longer_handed_in_is_not_kept(open_store: Callable[[], Store]) -> None:
+    """A folder that is graded every day does not grow with what nobody asks for."""
+    store = open_store()
+    store.begin(entries("a", "b"))
+    store.begin(entries("a", prefix="new-key-of-"))
+    assert [*store.solutions("small")] == [("a", replace(SOLUTION, path="in/a"))]
+    with pytest.raises(ValueError, match="not enough values"):
+        store.content("key-of-b")
+
+
+def test_what_is_no_solution_is_not_pending_with_the_others(open_store: Callable[[], Store]) -> None:
+    """It is rejected for its reason, or failed at when nobody could read it, however often it is asked for."""
+    store = open_store()
+    batch = [
+        *entries("a"),
+        entry("b", "key-of-b", Content(rejected="not text")),
+        entry("c", "key-of-c", Content(unreadable="permission denied")),
+    ]
+    for _ in range(2):
+        store.begin(batch)
+        store.forget("all")
+        store.fail_unreadable()
+        assert (store.pending(), store.pending(rejected=True)) == (["key-of-a"], ["key-of-b"])
+    assert store.content("key-of-b") == Content(rejected="not text")
+    told = {one.id: (judgement.state, judgement.error) for one, judgement in store.outcomes()}
+    assert told["c"] == ("failed", "permission denied")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from runner import digest, interruption
-from runner.errors import KataError, KataRunnerError, QueueError, SolutionError
+from runner.errors import KataError, QueueError
 from runner.grade.prepared import Prepared
 from runner.grade.queue.content import pack_kata
 from runner.grade.queue.judging import versions
@@ -103,12 +103,8 @@ class Coordinator:
     def _ask(self, key: str) -> None:
         """Send a key, and remember it. Raises QueueError, and has it sent later then."""
         one = self._outstanding.of(key)
-        try:
-            one.solution = self._prepared.request(key).solution
-        except KataRunnerError as error:
-            self._fail(key, str(error))
-            return
-        kata = self._prepared.submissions[key][0][1]
+        one.solution = self._prepared.solution(key)
+        kata = self._prepared.kata(key)
         task = Task(
             batch=self._batch,
             key=key,
@@ -173,30 +169,27 @@ class Coordinator:
         except InvalidMessage as error:
             self._fail(answer.key, f"worker {answer.worker} sent a report that is none: {error}", answer.worker)
             return
-        except SolutionError as error:
-            self._fail(answer.key, str(error))
-            return
         self._events.done(answer.key, report)
         self._open.discard(answer.key)
         self._in_a_row.clear()
         self._forget(answer.key)
 
     def _report(self, answer: Answer) -> Report:
-        """The report of a worker, as it would be from here. Raises InvalidMessage and SolutionError."""
+        """The report of a worker, as it would be from here. Raises InvalidMessage."""
         content = unpack(answer.report, _MAX_REPORT)
         try:
             report = from_json(content)
         except ValueError as error:  # as which pydantic tells what is wrong
             raise InvalidMessage(str(error).partition("\n")[0]) from error
-        submission, kata = self._prepared.submissions[answer.key][0]
-        solution = self._outstanding.of(answer.key).solution or self._prepared.request(answer.key).solution
+        kata = self._prepared.kata(answer.key)
+        solution = self._outstanding.of(answer.key).solution or self._prepared.solution(answer.key)
         told = (report.kata.digest, report.solution.digest, report.suite, report.seed)
         if told != (kata.digest, digest.of_files(solution.files), "hidden", kata.seed):
             raise InvalidMessage("it is of something else")
         if report.verdict is Verdict.INTERNAL_ERROR:
             raise InvalidMessage("it has no verdict")
         sources = {name: content.decode() for name, content in sorted(solution.files.items())}
-        return replace(report, solution=replace(report.solution, path=submission.path, sources=sources))
+        return replace(report, solution=replace(report.solution, path=solution.path, sources=sources))
 
     def _fail(self, key: str, why: str, worker: str = "") -> None:
         """A try has failed: there is another one, or that was the last."""

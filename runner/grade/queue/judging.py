@@ -74,7 +74,7 @@ class Judge:
             solution=submission,
             sandbox=self._sandbox,
             suite="hidden",
-            seed=seed_of(task.conditions, task.kata),
+            seed=seed_of(task.conditions.seed, task.kata),
             rounds=True,
             time_limit_s=task.conditions.time_limit_s,
             memory_mb=task.conditions.memory_mb,

@@ -24,6 +24,7 @@ from runner.grade.grading import Grading, Rerun, choose_sandbox
 from runner.grade.junit import junit
 from runner.grade.key import Conditions
 from runner.grade.listing import Katas, keyed, read
+from runner.grade.memory import available_mb, share_arena
 from runner.grade.prepared import Prepared
 from runner.grade.queue.address import masked, parse
 from runner.grade.queue.elsewhere import Elsewhere
@@ -63,6 +64,7 @@ def grade_command(targets: tuple[str, ...], collections: tuple[Path, ...], optio
     Raises UsageError, StoreError, SandboxError and KeyboardInterrupt; what was judged before is kept.
     """
     gc.enable()  # a run makes no garbage to speak of, but this may go on all day
+    share_arena()
     if len(targets) > 2:
         raise UsageError("name a kata and its submissions: kata grade KATA SUBMISSIONS")
     *kata, source = targets
@@ -143,16 +145,7 @@ def default_jobs(prepared: Prepared) -> int:
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     each = max(kata.kata.toml.limits.memory_mb for kata in prepared.katas.values())
     each = (prepared.conditions.memory_mb or each) + _RUN_MB
-    return max(1, min(processors, _available_mb() // each))
-
-
-def _available_mb() -> int:
-    """The memory that is free for programs: proc(5), /proc/meminfo; plenty where there is no such thing."""
-    try:
-        lines = Path("/proc/meminfo").read_text().splitlines()
-        return next(int(line.split()[1]) for line in lines if line.startswith("MemAvailable:")) // 1024
-    except (OSError, StopIteration, ValueError):
-        return sys.maxsize
+    return max(1, min(processors, available_mb() // each))
 
 
 def _tell(summary: Summary, folder: Folder, options: GradeOptions, seconds: float) -> None:

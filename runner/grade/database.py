@@ -74,6 +74,7 @@ class Database:
         # A commit is a write that a kill of ours cannot undo; only a machine that loses power may lose the last ones.
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
+        db.execute("PRAGMA cache_size = -256")  # KiB: the system keeps the file's pages, too
         if not tables:
             db.executescript(
                 f"BEGIN; {schema} PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {version}; COMMIT;"

@@ -28,8 +28,8 @@ from runner.grade.memory import available_mb, share_arena
 from runner.grade.prepared import Prepared
 from runner.grade.queue.address import masked, parse
 from runner.grade.queue.elsewhere import Elsewhere
+from runner.grade.records import Content, Entry
 from runner.grade.results import Results
-from runner.grade.store import Content, Entry
 from runner.grade.summary import Summary
 from runner.grade.tally import Tally
 from runner.grade.work import Patience

@@ -10,7 +10,8 @@ import click
 from runner.errors import UsageError
 from runner.formats.printable import printable_line
 from runner.grade.folder import STORE
-from runner.grade.store import Past, Store
+from runner.grade.records import Past
+from runner.grade.store import Store
 
 
 def history_command(batch: Path, submission: str | None, format_: str) -> int:

@@ -10,9 +10,9 @@ from runner.backends.base import Backend
 from runner.commands.doctor import start_once
 from runner.errors import KataError, SandboxError, StoreError
 from runner.grade.prepared import Prepared
+from runner.grade.records import Content, Entry
 from runner.grade.rejection import reject
 from runner.grade.results import Results
-from runner.grade.store import Content, Entry
 from runner.grade.work import Events, Patience, Work
 from runner.judges import Judges
 from runner.report import Report

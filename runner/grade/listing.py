@@ -9,7 +9,7 @@ from runner.errors import KataError, SolutionError, UnreadableError, UsageError
 from runner.grade.folder import file_names
 from runner.grade.key import Conditions, key, key_of_unjudged, seed_of
 from runner.grade.prepared import PreparedKata
-from runner.grade.store import Content, Entry
+from runner.grade.records import Content, Entry
 from runner.grade.submissions import Submission, find, shown
 from runner.kata import validate
 

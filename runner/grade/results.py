@@ -15,7 +15,7 @@ from runner.formats import Look, render
 from runner.formats.csv import cell
 from runner.grade.grades import Grade
 from runner.grade.prepared import Prepared
-from runner.grade.store import Entry, Judgement
+from runner.grade.records import Entry, Judgement
 from runner.report import Report, TierResult, from_json, to_json
 from runner.verdict import Verdict
 

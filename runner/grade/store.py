@@ -7,15 +7,14 @@ The solutions are in it as they were read, so that a batch is about what was the
 to hold them all in memory.
 """
 
-import json
 import time
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from runner.grade.database import Database
+from runner.grade.records import Content, Entry, Judgement, Past, packed, unpacked
 from runner.report import Report, to_json
 from runner.solution import Solution
 from runner.verdict import Verdict
@@ -56,56 +55,7 @@ CREATE VIEW latest AS
     SELECT * FROM submission JOIN judgement USING (key) WHERE batch = (SELECT max(batch) FROM submission);
 """
 
-State = Literal["pending", "running", "finished", "failed"]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Entry:
-    """A submission of the batch, with what is to be judged for it."""
-
-    id: str
-    kata: str
-    key: str
-    path: str
-    name: str
-    """What its files in the batch's folder are called, without what says of what kind they are."""
-    written: bool = False
-    """Whether its report lies in the batch's folder."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Content:
-    """What was handed in under a key: a solution; or why it is none, or why nobody could read it."""
-
-    solution: Solution | None = None
-    rejected: str | None = None
-    unreadable: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Judgement:
-    """What became of a key: a report when it is finished, an error when it failed for reasons of ours."""
-
-    key: str
-    state: State
-    attempts: int
-    error: str
-    report: bytes
-    """JSON; empty when there is none."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Past:
-    """What a submission got once, for `kata history`."""
-
-    id: str
-    kata: str
-    verdict: Verdict | None
-    score: int | None
-    report: bytes
-    finished_at: float | None
-    current: bool
-    """Whether it is what the latest batch was about."""
+_NOTHING = zlib.compress(b"")
 
 
 class Store:
@@ -131,7 +81,7 @@ class Store:
                 db.execute("INSERT OR IGNORE INTO judgement (key, state) VALUES (?, 'pending')", (one.key,))
                 db.execute(
                     "INSERT OR REPLACE INTO content VALUES (?, ?, ?, ?)",
-                    (one.key, _packed(content.solution), content.rejected, content.unreadable),
+                    (one.key, packed(content.solution), content.rejected, content.unreadable),
                 )
             db.execute("DELETE FROM content WHERE key NOT IN (SELECT key FROM latest)")
             db.execute(
@@ -183,10 +133,10 @@ class Store:
 
     def content(self, key: str) -> Content:
         """What is to be judged under a key of the batch; a solution goes by the path of the first who handed it in."""
-        [(packed, rejected, unreadable)] = self._db.rows(
+        [(kept, rejected, unreadable)] = self._db.rows(
             "SELECT solution, rejected, unreadable FROM content WHERE key = ?", (key,)
         )
-        solution = _solution(packed, self.handed_in(key)[0].path) if packed else None
+        solution = unpacked(kept, self.handed_in(key)[0].path) if kept else None
         return Content(solution=solution, rejected=rejected, unreadable=unreadable)
 
     def solutions(self, kata: str) -> Iterator[tuple[str, Solution]]:
@@ -196,8 +146,8 @@ class Store:
             "WHERE kata = ? AND solution IS NOT NULL GROUP BY key ORDER BY min(id)",
             (kata,),
         )
-        for id_, path, packed in rows:
-            yield id_, _solution(packed, path)
+        for id_, path, kept in rows:
+            yield id_, unpacked(kept, path)
 
     def lease(self, key: str, holder: str, seconds: float) -> bool:
         """Take a key on for so long, if it is free or its lease ran out; whether that was so."""
@@ -212,11 +162,11 @@ class Store:
 
     def finish(self, key: str, report: Report) -> None:
         """Keep a verdict, unless one is there: the first one holds."""
-        packed = zlib.compress(to_json(report).encode())
+        kept = zlib.compress(to_json(report).encode())
         self._db.write(
             "UPDATE judgement SET state = 'finished', verdict = ?, score = ?, report = ?, error = NULL, holder = NULL, "
             "leased_until = NULL, finished_at = ? WHERE key = ? AND state <> 'finished'",
-            (report.verdict.value, report.score, packed, time.time(), key),
+            (report.verdict.value, report.score, kept, time.time(), key),
         )
 
     def give_back(self, key: str) -> None:
@@ -268,19 +218,3 @@ class Store:
                 finished_at=finished_at,
                 current=bool(current),
             )
-
-
-def _packed(solution: Solution | None) -> bytes | None:
-    """A solution as it lies in the store: its files are texts, whatever else they are."""
-    if solution is None:
-        return None
-    files = {name: content.decode() for name, content in solution.files.items()}
-    return zlib.compress(json.dumps({"entry": solution.entry, "files": files}).encode())
-
-
-def _solution(packed: bytes, path: str) -> Solution:
-    kept: dict[str, Any] = json.loads(zlib.decompress(packed))
-    return Solution(files={name: text.encode() for name, text in kept["files"].items()}, entry=kept["entry"], path=path)
-
-
-_NOTHING = zlib.compress(b"")

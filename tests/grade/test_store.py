@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from runner.errors import StoreError, UsageError
-from runner.grade.store import Content, Entry, Store
+from runner.grade.records import Content, Entry
+from runner.grade.store import Store
 from runner.solution import Solution
 from runner.verdict import Verdict
 from tests.factory import report, result

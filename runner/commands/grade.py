@@ -106,13 +106,13 @@ def _elsewhere(folder: Folder, options: GradeOptions) -> Elsewhere | None:
 
 def _grade(prepared: Prepared, batch: Iterable[tuple[Entry, Content]], options: GradeOptions) -> int:
     started_at, started = datetime.now(UTC), time.monotonic()
-    tally = Tally(0, prepared.name)
+    tally = Tally(prepared.name)
     kept = f"what was judged is kept in {options.out}; resume with: {_again()}"
     shown = progress(tally, kept, quiet=options.quiet)
     grading = Grading(prepared, shown, say, _elsewhere(prepared.folder, options))
-    keys = grading.begin(batch, options.rerun)
-    tally.total = len(keys)
     try:
+        keys = grading.begin(shown.reading(batch), options.rerun)
+        tally.begin(len(keys))
         gave_up = grading.judge(keys, jobs=options.jobs or default_jobs(prepared), patience=Patience())
     finally:
         shown.close()

@@ -5,9 +5,9 @@ The bar is rich's, which kata needs for its texts already; tqdm's has no room fo
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _EVERY_S = 10.0
 _MOST_NAME = 24
 
+T = TypeVar("T")
+
 
 def say(text: str) -> None:
     """A remark for whoever waits."""
@@ -32,6 +34,15 @@ class Quiet:
 
     def __init__(self, tally: Tally, last_words: str) -> None:
         self.tally, self._last_words = tally, last_words
+
+    def reading(self, batch: Iterable[T]) -> Iterator[T]:
+        """Hand on what is read, and tell how many there are so far."""
+        for number, one in enumerate(batch, start=1):
+            self.read(number)
+            yield one
+
+    def read(self, number: int) -> None:
+        """Nothing to tell."""
 
     def begun(self, key: str) -> None:
         """See runner.grade.work.Events, here and below."""
@@ -77,6 +88,11 @@ class Lines(Quiet):
         self._told = time.monotonic()
         self._closed = False
 
+    def read(self, number: int) -> None:
+        """Say it every ten seconds."""
+        if self._is_time():
+            self.tell(f"{number} submissions read")
+
     def again(self, key: str, why: str, seconds: float) -> None:
         """Say what is tried again."""
         super().again(key, why, seconds)
@@ -89,9 +105,14 @@ class Lines(Quiet):
 
     def moment(self) -> None:
         """Say how far it is, every ten seconds."""
-        if time.monotonic() - self._told >= _EVERY_S:
-            self._told = time.monotonic()
+        if self._is_time():
             self._tell_state()
+
+    def _is_time(self) -> bool:
+        if time.monotonic() - self._told < _EVERY_S:
+            return False
+        self._told = time.monotonic()
+        return True
 
     def _tell_state(self) -> None:
         tally = self.tally
@@ -112,8 +133,12 @@ class Bar(Lines):
     def __init__(self, tally: Tally, last_words: str) -> None:
         super().__init__(tally, last_words)
         self._progress = _rich()
-        self._task = self._progress.add_task("", total=tally.total, rate="", now="")
+        self._task = self._progress.add_task("", total=None, rate="", now="")
         self._progress.start()
+
+    def read(self, number: int) -> None:
+        """Draw it."""
+        self._progress.update(self._task, rate=f"{number} submission{'s' if number != 1 else ''} read")
 
     def moment(self) -> None:
         """Draw it."""
@@ -122,6 +147,7 @@ class Bar(Lines):
         running = ", ".join(cut(printable_line(name), _MOST_NAME) for name in tally.running())
         self._progress.update(
             self._task,
+            total=tally.total,
             completed=tally.done,
             rate=f"{tally.done} of {tally.total}, {tally.rate():.1f} a second{left}",
             now=f"{tally.counts()}\nnow: {running}" if running else tally.counts(),
@@ -132,8 +158,9 @@ class Bar(Lines):
         self._progress.console.print(text, markup=False, highlight=False)
 
     def close(self) -> None:
-        """Leave the last state."""
+        """Leave the last state, if anything was judged."""
         self.moment()
+        self._progress.update(self._task, visible=bool(self.tally.total))
         self._progress.stop()
 
 

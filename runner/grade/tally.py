@@ -10,16 +10,20 @@ from runner.verdict import Verdict
 
 
 class Tally:
-    """Counts of what happened in the work on `total` keys; `name_of` gives what a key is called."""
+    """Counts of what happened in the work on keys; `name_of` gives what one is called."""
 
-    def __init__(self, total: int, name_of: Callable[[str], str]) -> None:
-        self.total = total
+    def __init__(self, name_of: Callable[[str], str]) -> None:
+        self.total = 0
         self.done = 0
         self.verdicts: Counter[str] = Counter()
         self.name_of = name_of
         self._running: dict[str, str] = {}
         self._lock = threading.Lock()
         self._since = time.monotonic()
+
+    def begin(self, total: int) -> None:
+        """The work on so many begins."""
+        self.total, self._since = total, time.monotonic()
 
     def begun(self, key: str) -> None:
         """A key is under way."""

@@ -319,4 +319,5 @@ def test_a_person_sees_how_far_it_is(make_kata: MakeKata, tmp_path: Path) -> Non
     assert run.wait() == 0
     for words in (b"of 2", b"a second", b"1 accepted, 1 time_limit", b"now: ", b"2 of 2 submissions graded"):
         assert words in shown
+    assert "╺".encode() in shown or "╸".encode() in shown  # where the bar is at half of its length
     assert b"\x1b[2J" not in shown

@@ -29,9 +29,9 @@ CREATE TABLE submission (
     name TEXT NOT NULL,
     batch INTEGER NOT NULL,
     written INTEGER NOT NULL DEFAULT 0,
-    PRIMARY KEY (id, kata, key)
+    PRIMARY KEY (kata, id, key)
 ) WITHOUT ROWID;
-CREATE INDEX submission_by_key ON submission (key);
+CREATE INDEX submission_by_key ON submission (key, batch);
 CREATE INDEX submission_by_batch ON submission (batch);
 CREATE TABLE content (
     key TEXT PRIMARY KEY,

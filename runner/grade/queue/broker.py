@@ -95,9 +95,9 @@ def errors(address: Address, app: Any) -> Iterator[None]:
 
 
 def reason(address: Address, error: BaseException) -> str:
-    """Why, in one line and without a secret."""
+    """Why, in one line without a full stop and without a secret."""
     text = address.without_secrets(str(error)).strip() or type(error).__name__
-    return text.splitlines()[0]
+    return text.splitlines()[0].rstrip(".")
 
 
 def check(address: Address) -> None:
